@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod body;
+mod dto;
+mod idempotent;
+mod middleware;
+mod page;
+pub mod problem;
+mod router;
+mod routes;
+mod state;
+
+pub use router::{openapi, router};
+pub use state::ApiState;

@@ -1,0 +1,270 @@
+//! Why a call gave no decision.
+
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+/// A limit that was passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PolicyLimitHit)]
+pub struct LimitHit {
+    /// Which one, as in [`crate::Limits`], for example `fuel`.
+    pub name: &'static str,
+    /// Its value.
+    pub allowed: u64,
+    /// What was used or asked for.
+    pub used: u64,
+    /// What both are counted in.
+    pub unit: &'static str,
+}
+
+/// Stable codes of [`Failure`], kebab-case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schema(as = PolicyFailureCode)]
+pub enum FailureCode {
+    /// The fuel ran out.
+    FuelExhausted,
+    /// The wall clock ran out.
+    Deadline,
+    /// The guest failed after it was refused memory.
+    MemoryLimit,
+    /// The answer is too large.
+    OutputTooLarge,
+    /// Too many table look-ups.
+    LookupLimit,
+    /// Too deep a recursion.
+    StackOverflow,
+    /// The guest stopped itself or did something impossible.
+    Trap,
+    /// The guest reached for something that policies do not have.
+    Denied,
+    /// The answer breaks the calling convention.
+    AbiError,
+    /// The policy says that it cannot answer.
+    PolicyError,
+    /// The component does not answer this kind.
+    KindMissing,
+    /// The question does not fit the kind.
+    InvalidInput,
+    /// Too many calls at once.
+    Overloaded,
+    /// A fault of the host.
+    Internal,
+}
+
+impl FailureCode {
+    /// The kebab-case code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FuelExhausted => "fuel-exhausted",
+            Self::Deadline => "deadline",
+            Self::MemoryLimit => "memory-limit",
+            Self::OutputTooLarge => "output-too-large",
+            Self::LookupLimit => "lookup-limit",
+            Self::StackOverflow => "stack-overflow",
+            Self::Trap => "trap",
+            Self::Denied => "denied",
+            Self::AbiError => "abi-error",
+            Self::PolicyError => "policy-error",
+            Self::KindMissing => "kind-missing",
+            Self::InvalidInput => "invalid-input",
+            Self::Overloaded => "overloaded",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl std::fmt::Display for FailureCode {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// Why a call gave no decision. Every limit names its value and what was used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The fuel ran out.
+    #[error("the call used up its {allowed} units of fuel; do less work, or look rows up instead of walking a list")]
+    FuelExhausted {
+        /// Units of fuel.
+        allowed: u64,
+    },
+    /// The wall clock ran out before the fuel did: the host is busy.
+    #[error("the call did not end within {allowed_ms} ms of wall clock; it ran for {used_ms} ms")]
+    Deadline {
+        /// Milliseconds.
+        allowed_ms: u64,
+        /// Milliseconds.
+        used_ms: u64,
+    },
+    /// The guest was refused memory and then failed.
+    #[error("the call asked for {used} bytes of memory; {allowed} are allowed, all memories together")]
+    MemoryLimit {
+        /// Bytes.
+        allowed: u64,
+        /// Bytes that the refused growth would have led to.
+        used: u64,
+    },
+    /// The answer, or what one host call was given, is too large.
+    #[error("{what} carries {}{used} {unit}; {allowed} are allowed", if *.at_least { "more than " } else { "" })]
+    OutputTooLarge {
+        /// `output_bytes`, `list_entries` or `string_bytes`.
+        limit: &'static str,
+        /// Which part of the answer.
+        what: String,
+        /// In `unit`.
+        allowed: u64,
+        /// In `unit`.
+        used: u64,
+        /// `bytes` or `entries`.
+        unit: &'static str,
+        /// The count stopped at the limit.
+        at_least: bool,
+    },
+    /// Too many table look-ups.
+    #[error("the call looked up table rows {used} times; {allowed} are allowed")]
+    LookupLimit {
+        /// Look-ups.
+        allowed: u64,
+        /// Look-ups.
+        used: u64,
+    },
+    /// Too deep a recursion.
+    #[error("the call used more than {allowed_bytes} bytes of stack; recurse less deeply")]
+    StackOverflow {
+        /// Bytes.
+        allowed_bytes: u64,
+    },
+    /// The guest stopped itself or did something impossible.
+    #[error("the policy trapped: {reason}")]
+    Trap {
+        /// What happened, for example `unreachable` or `integer-divide-by-zero`.
+        reason: String,
+    },
+    /// The guest reached for something that policies do not have.
+    #[error("denied: {what}; a policy has no files, network, processes or exit")]
+    Denied {
+        /// The import that was called.
+        what: String,
+    },
+    /// The answer breaks the canonical ABI.
+    #[error("the policy broke the calling convention: {message}")]
+    AbiError {
+        /// What was wrong.
+        message: String,
+    },
+    /// The policy says that it cannot answer.
+    #[error("the policy cannot answer ({variant}): {field}: {message}")]
+    PolicyError {
+        /// `invalid-input`, `invalid-settings` or `invalid-table`.
+        variant: &'static str,
+        /// Path of the field.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The component does not answer this kind.
+    #[error("the component does not export the kind `{kind}`")]
+    KindMissing {
+        /// The kind asked.
+        kind: &'static str,
+    },
+    /// The question does not fit the kind.
+    #[error("the input does not fit: {}{message}", if .pointer.is_empty() { String::new() } else { format!("{}: ", .pointer) })]
+    InvalidInput {
+        /// JSON pointer (RFC 6901) into the input.
+        pointer: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Too many calls at once; nothing was run.
+    #[error("{waiting} calls are waiting or running; {allowed} are allowed {scope}")]
+    Overloaded {
+        /// Whose limit: `for all shops` or `for one shop`.
+        scope: &'static str,
+        /// Calls.
+        allowed: u64,
+        /// Calls.
+        waiting: u64,
+    },
+    /// A fault of the host; the details are in its log.
+    #[error("the host failed: {message}")]
+    Internal {
+        /// What may be shown.
+        message: String,
+    },
+}
+
+impl Failure {
+    /// The stable code.
+    pub const fn code(&self) -> FailureCode {
+        match self {
+            Self::FuelExhausted { .. } => FailureCode::FuelExhausted,
+            Self::Deadline { .. } => FailureCode::Deadline,
+            Self::MemoryLimit { .. } => FailureCode::MemoryLimit,
+            Self::OutputTooLarge { .. } => FailureCode::OutputTooLarge,
+            Self::LookupLimit { .. } => FailureCode::LookupLimit,
+            Self::StackOverflow { .. } => FailureCode::StackOverflow,
+            Self::Trap { .. } => FailureCode::Trap,
+            Self::Denied { .. } => FailureCode::Denied,
+            Self::AbiError { .. } => FailureCode::AbiError,
+            Self::PolicyError { .. } => FailureCode::PolicyError,
+            Self::KindMissing { .. } => FailureCode::KindMissing,
+            Self::InvalidInput { .. } => FailureCode::InvalidInput,
+            Self::Overloaded { .. } => FailureCode::Overloaded,
+            Self::Internal { .. } => FailureCode::Internal,
+        }
+    }
+
+    /// The host was at fault, not the question or the policy: another try may succeed, and a backtest does not count
+    /// it.
+    pub const fn is_infrastructure(&self) -> bool {
+        matches!(
+            self,
+            Self::Deadline { .. } | Self::Overloaded { .. } | Self::Internal { .. }
+        )
+    }
+
+    /// The same call would fail the same way: never try again.
+    pub const fn is_deterministic(&self) -> bool {
+        !self.is_infrastructure()
+    }
+
+    /// The limit that was passed, where one was.
+    pub fn limit(&self) -> Option<LimitHit> {
+        let hit = |name, allowed, used, unit| Some(LimitHit { name, allowed, used, unit });
+        match *self {
+            Self::FuelExhausted { allowed } => hit("fuel", allowed, allowed, "fuel"),
+            Self::Deadline { allowed_ms, used_ms } => hit("wall_ms", allowed_ms, used_ms, "milliseconds"),
+            Self::MemoryLimit { allowed, used } => hit("memory_bytes", allowed, used, "bytes"),
+            Self::OutputTooLarge { limit, allowed, used, unit, .. } => hit(limit, allowed, used, unit),
+            Self::LookupLimit { allowed, used } => hit("lookups", allowed, used, "look-ups"),
+            Self::StackOverflow { allowed_bytes } => hit("stack_bytes", allowed_bytes, allowed_bytes, "bytes"),
+            Self::Overloaded { allowed, waiting, .. } => hit("concurrent_calls", allowed, waiting, "calls"),
+            _ => None,
+        }
+    }
+}
+
+/// `{"code", "detail", "limit"?, "field"?}`: what the API and the decision log show.
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let limit = self.limit();
+        let field = match self {
+            Self::PolicyError { field, .. } => Some(field),
+            Self::InvalidInput { pointer, .. } => Some(pointer),
+            _ => None,
+        };
+        let members = 2 + usize::from(limit.is_some()) + usize::from(field.is_some());
+        let mut object = serializer.serialize_struct("Failure", members)?;
+        object.serialize_field("code", self.code().as_str())?;
+        object.serialize_field("detail", &self.to_string())?;
+        if let Some(limit) = &limit {
+            object.serialize_field("limit", limit)?;
+        }
+        if let Some(field) = field {
+            object.serialize_field("field", field)?;
+        }
+        object.end()
+    }
+}

@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+
+pub mod engine;
+pub mod call;
+pub mod plugin;
+pub mod check;
+pub mod kind;
+pub mod kinds;
+pub mod failure;
+pub mod limits;
+pub mod tables;
+pub mod settings;
+
+mod artifact;
+mod bounds;
+mod host;
+mod pool;
+mod preflight;
+mod ticker;
+mod wasi;
+
+#[cfg(feature = "hostile-guests")]
+pub mod hostile;
+
+pub use call::{AnyCall, Call, Evaluation, Usage};
+pub use check::{CaseReport, CheckReport};
+pub use engine::{ArtifactConfig, EngineConfig, EngineError, PolicyEngine, PoolConfig};
+pub use failure::{Failure, FailureCode, LimitHit};
+pub use kind::{PolicyKind, UnknownKind};
+pub use kinds::{AnyDecision, AnyInput, Kind, WIT_PACKAGE, WIT_VERSION};
+pub use limits::{Limits, Tier, TierLimits};
+pub use plugin::{Digest, InvalidDigest, Plugin};
+pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
+pub use tables::TableSet;

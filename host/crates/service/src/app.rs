@@ -1,0 +1,72 @@
+//! The parts that use cases work with, put together once by the binary.
+
+use std::{fmt, sync::Arc};
+
+use jiff::Timestamp;
+use shopwit_domain::ids::Id;
+use shopwit_policy::PolicyEngine;
+use shopwit_store::{Conn, Store};
+use uuid::Builder;
+
+use crate::{Ctx, Result, Unit, idempotency::InFlight, people::sign_in::SignIns};
+
+/// Where the time comes from.
+pub trait Clock: fmt::Debug + Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// Where randomness comes from.
+pub trait Entropy: fmt::Debug + Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Everything a use case may need.
+#[derive(Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub engine: Arc<PolicyEngine>,
+    pub(crate) sign_ins: SignIns,
+    pub(crate) in_flight: Arc<InFlight>,
+}
+
+impl App {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, engine: Arc<PolicyEngine>) -> Self {
+        Self { store, clock, entropy, engine, sign_ins: SignIns::default(), in_flight: Arc::new(InFlight::default()) }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Has everybody's role, limits and shop looked up again, after they were changed and committed.
+    pub fn forget_sign_ins(&self) {
+        self.sign_ins.forget();
+    }
+
+    /// A connection that reads the rows of the shop.
+    ///
+    /// # Errors
+    /// No connection became free in time.
+    pub async fn read(&self, ctx: &Ctx) -> Result<Conn> {
+        Ok(self.store.read(ctx.shop_id()).await?)
+    }
+
+    /// Begins a unit of work. Nothing slow may happen before its end.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub async fn begin(&self, ctx: &Ctx) -> Result<Unit> {
+        let tx = self.store.begin(ctx.shop_id()).await?;
+        Ok(Unit::new(tx, ctx.clone(), Arc::clone(&self.entropy)))
+    }
+}
+
+/// Makes a sortable id of a time and randomness.
+pub fn new_id<T: Id>(now: Timestamp, entropy: &dyn Entropy) -> T {
+    let mut random = [0u8; 10];
+    entropy.fill(&mut random);
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    T::from_uuid(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}

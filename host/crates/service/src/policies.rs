@@ -1,0 +1,3 @@
+//! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
+
+pub mod decide;

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+pub mod conn;
+pub mod error;
+mod migrate;
+mod postgres;
+pub mod query;
+mod sqlite;
+pub mod value;
+
+pub use conn::{Conn, Store, Tx};
+pub use error::StoreError;
+pub use query::Query;
+pub use value::{Row, Value};

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: the policy engine against native code, and HTTP against a bare route.
+
+use anyhow::Result;
+
+use crate::{checkout, process};
+
+/// Benches by package and name; each prints its own comparison.
+const BENCHES: [(&str, &str); 2] = [("shopwit-policy", "call"), ("shopwit-api", "http")];
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Only benches whose name contains this
+    filter: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let root = checkout::root()?;
+    let filter = arguments.filter.as_deref().unwrap_or_default();
+    eprintln!("Building with full optimisation; the first time takes some minutes.");
+    for (package, bench) in BENCHES {
+        if bench.contains(filter) {
+            process::show(process::cargo().current_dir(&root).args([
+                "bench",
+                "--package",
+                package,
+                "--bench",
+                bench,
+            ]))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! `cargo xtask`: everything that a person or CI does with this repository, one command each.
+//!
+//! Run `cargo xtask help` for the list. A command does its own set-up and says plainly what to
+//! install where it cannot.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a command's answer belongs on standard output"
+)]
+
+use clap::{Parser, Subcommand};
+
+mod bench;
+mod build_plugins;
+mod checkout;
+mod demo;
+mod fuzz;
+mod generate;
+mod process;
+mod set_up;
+mod test;
+mod test_counts;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Builds, tests and shows Shopwit",
+    version
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a lively demo shop; arguments go to `shopwit demo`
+    Demo(demo::Arguments),
+    /// Run every test: host, documentation, plugins, fuzzing, generated files
+    Test(test::Arguments),
+    /// Build the shipped policies into plugins/components
+    BuildPlugins(build_plugins::Arguments),
+    /// Rewrite every generated file
+    Generate(generate::Arguments),
+    /// Send thousands of odd requests to a demo shop and fail on any 5xx answer
+    Fuzz(fuzz::Arguments),
+    /// Measure the policy engine and the HTTP surface in a release build
+    Bench(bench::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::BuildPlugins(arguments) => build_plugins::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn command_line_is_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,185 @@
+//! `cargo xtask test`: set-up, then every test there is.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::test_counts::{self, Counts};
+use crate::{build_plugins, checkout, fuzz, generate, process, set_up};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Only host tests whose name contains this; no other step runs then
+    filter: Option<String>,
+
+    /// Leave out what needs PostgreSQL
+    #[arg(long)]
+    without_postgres: bool,
+
+    /// Leave out the requests of the OpenAPI fuzzer, which take some minutes
+    #[arg(long)]
+    without_fuzz: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let root = checkout::root()?;
+    let postgres = Postgres::start(arguments.without_postgres)?;
+    let mut report = Report::default();
+    report.runner("host tests", &mut host_tests(&root, arguments, &postgres))?;
+    if arguments.filter.is_none() {
+        report.runner(
+            "documentation tests",
+            &mut documentation_tests(&root, &postgres),
+        )?;
+        report.runner("policy tests", &mut plugin_tests(&root)?)?;
+        report.step("checked-in components", build_plugins::check);
+        report.step("generated files", || {
+            generate::run(&generate::Arguments { check: true })
+        });
+        if arguments.without_fuzz {
+            eprintln!("left out: the OpenAPI fuzzer (--without-fuzz)");
+        } else {
+            report.step("odd requests", || fuzz::run(&fuzz::Arguments::default()));
+        }
+    }
+    report.close()
+}
+
+/// The server that all tests of this run share, ended with this value.
+struct Postgres {
+    environment: Vec<(&'static str, std::ffi::OsString)>,
+    _cluster: Option<shopwit_test_postgres::Cluster>,
+}
+
+impl Postgres {
+    fn start(left_out: bool) -> Result<Self> {
+        let variable = shopwit_test_postgres::SERVER_VARIABLE;
+        if left_out {
+            return Ok(Self {
+                environment: vec![(variable, "off".into())],
+                _cluster: None,
+            });
+        }
+        // A server that the person named is used as it is.
+        if std::env::var_os(variable).is_some() {
+            return Ok(Self {
+                environment: Vec::new(),
+                _cluster: None,
+            });
+        }
+        let mut environment = Vec::new();
+        let programs = set_up::postgres_programs().context(
+            "`cargo xtask test --without-postgres` runs everything that needs no PostgreSQL",
+        )?;
+        let cluster = match &programs {
+            Some(folder) => shopwit_test_postgres::Cluster::start_with(folder),
+            None => shopwit_test_postgres::Cluster::start(),
+        }?;
+        if let Some(folder) = programs {
+            environment.push((
+                shopwit_test_postgres::PROGRAMS_VARIABLE,
+                folder.into_os_string(),
+            ));
+        }
+        environment.push((variable, cluster.url("postgres").into()));
+        eprintln!("✓ a throw-away PostgreSQL is running");
+        Ok(Self {
+            environment,
+            _cluster: Some(cluster),
+        })
+    }
+}
+
+fn host_tests(root: &Path, arguments: &Arguments, postgres: &Postgres) -> Command {
+    let mut command = process::cargo();
+    command
+        .current_dir(root)
+        .envs(postgres.environment.iter().cloned());
+    if process::exists("cargo-nextest") {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        // A filter that matches nothing is a typing mistake, which nextest says by itself.
+        command.args(arguments.filter.as_deref());
+    } else {
+        command.args([
+            "test",
+            "--workspace",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+        ]);
+        if let Some(filter) = &arguments.filter {
+            command.args(["--", filter]);
+        }
+    }
+    command
+}
+
+fn documentation_tests(root: &Path, postgres: &Postgres) -> Command {
+    let mut command = process::cargo();
+    command
+        .current_dir(root)
+        .envs(postgres.environment.iter().cloned())
+        .args(["test", "--workspace", "--doc", "--no-fail-fast", "--quiet"]);
+    command
+}
+
+/// The policies' own tests, as native code: their rules need no WebAssembly.
+fn plugin_tests(root: &Path) -> Result<Command> {
+    let mut command = process::cargo();
+    command
+        .current_dir(root.join("plugins"))
+        .args(["test", "--workspace", "--locked", "--no-fail-fast"])
+        .args(["--target", "host-tuple"])
+        .arg("--target-dir")
+        .arg(checkout::cache()?.join("plugins-target"));
+    Ok(command)
+}
+
+/// What ran, how long it took and what failed.
+#[derive(Debug, Default)]
+struct Report {
+    counts: Counts,
+    failed: Vec<String>,
+}
+
+impl Report {
+    /// A test runner: its tests are counted, and its failure does not keep the next steps away.
+    fn runner(&mut self, name: &str, command: &mut Command) -> Result<()> {
+        let started = Instant::now();
+        let (counts, ended_well) = test_counts::run(command)?;
+        self.counts += counts;
+        if !ended_well {
+            self.failed.push(name.to_owned());
+        }
+        eprintln!("  {name}: {counts} in {} s", started.elapsed().as_secs());
+        Ok(())
+    }
+
+    /// A step that counts as one test.
+    fn step(&mut self, name: &str, step: impl FnOnce() -> Result<()>) {
+        let started = Instant::now();
+        match step() {
+            Ok(()) => self.counts.passed += 1,
+            Err(error) => {
+                eprintln!("✗ {name}: {error:#}");
+                self.counts.failed += 1;
+                self.failed.push(name.to_owned());
+            }
+        }
+        eprintln!("  {name}: {} s", started.elapsed().as_secs());
+    }
+
+    fn close(self) -> Result<()> {
+        println!("{}", self.counts);
+        if !self.failed.is_empty() {
+            bail!("failed: {}", self.failed.join(", "));
+        }
+        if self.counts.passed == 0 {
+            bail!("no test ran");
+        }
+        Ok(())
+    }
+}

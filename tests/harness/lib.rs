@@ -1,0 +1,6 @@
+//! What tests from outside stand on.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+/// A throw-away PostgreSQL: one server for a run, one database for a test.
+pub use shopwit_test_postgres as postgres;

@@ -1,0 +1,5 @@
+//! Tests from outside: one binary, a module for each resource.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod tidy;
