@@ -4,3 +4,6 @@
 
 /// A throw-away PostgreSQL: one server for a run, one database for a test.
 pub use shopwit_test_postgres as postgres;
+
+mod app;
+pub use app::{Answer, Client, Database, PASSWORD, START, TestApp, TestClock};

@@ -54,8 +54,23 @@ pub(crate) fn build_where_possible() -> Result<()> {
             );
         }
     }
+    remove_former(&folder, &built)?;
     std::fs::write(folder.join(DIGESTS), digests(&built))?;
     eprintln!("✓ {} policies in {COMPONENTS}", built.len());
+    Ok(())
+}
+
+/// Removes components of policies that are gone or renamed.
+fn remove_former(folder: &Path, built: &[Component]) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".wasm") && !built.iter().any(|component| component.file_name == name) {
+            std::fs::remove_file(entry.path())
+                .with_context(|| format!("cannot remove {}", entry.path().display()))?;
+            eprintln!("{name}: removed, no policy builds it");
+        }
+    }
     Ok(())
 }
 

@@ -74,10 +74,13 @@ ids! {
     OrderId OrderKind "order";
     PaymentId PaymentKind "payment";
     PluginId PluginKind "plugin";
+    PrintBatchId PrintBatchKind "batch";
     ProductId ProductKind "product";
+    QuoteId QuoteKind "quote";
     RefundId RefundKind "refund";
     RequestId RequestKind "request";
     SessionId SessionKind "session";
+    ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";
     SkuId SkuKind "sku";
     SolutionId SolutionKind "solution";
@@ -85,6 +88,7 @@ ids! {
     TicketId TicketKind "ticket";
     TokenId TokenKind "token";
     UserId UserKind "user";
+    VerificationId VerificationKind "verification";
 }
 
 #[cfg(test)]

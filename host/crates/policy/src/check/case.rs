@@ -18,8 +18,8 @@ use crate::limits::Limits;
 use crate::plugin::Plugin;
 use crate::tables::{TableSet, table_from_csv};
 
-/// The time of every case that names none: a Thursday at noon in Shanghai, 2026-01-15T04:00:00Z.
-const CASE_NOW_MS: i64 = 1_768_449_600_000;
+/// The time of every case that names none: a Friday afternoon in Shanghai, 2027-01-15T08:00:00Z.
+const CASE_NOW_MS: i64 = 1_800_000_000_000;
 /// Wall clock of one run, milliseconds. Nobody waits for it, so a busy host is no reason to fail a case.
 const CASE_WALL_MS: u64 = 10_000;
 /// Differences named for one case.
@@ -30,7 +30,7 @@ const DIFFERENCES_MAX: usize = 10;
 #[serde(deny_unknown_fields)]
 struct CaseBody {
     input: Value,
-    /// Members of the outcome that must be equal, or of a `{"error": {…}}` for a policy error.
+    /// Members of the outcome that must be equal, or of a policy error: `{"type", "field", "message"}`.
     expect: Value,
     #[serde(default)]
     settings: Map<String, Value>,
@@ -116,7 +116,7 @@ fn question(plugin: &Plugin, starters: &[Starter], case: &TestCase) -> Result<Qu
     })
 }
 
-/// A shop in China at noon on a working day, changed as the case says.
+/// A shop in China on a working day without promotions, changed as the case says.
 fn context(members: Map<String, Value>, settings: Map<String, Value>) -> Result<Context, String> {
     let mut context = serde_json::json!({
         "shop": "shop_check",
@@ -127,7 +127,7 @@ fn context(members: Map<String, Value>, settings: Map<String, Value>) -> Result<
         "is_workday": true,
         "is_statutory_holiday": false,
         "promotions": [],
-        "locale": "en",
+        "locale": "zh-CN",
         "currency": "CNY",
         "settings": Value::Object(settings).to_string(),
     });
@@ -137,7 +137,7 @@ fn context(members: Map<String, Value>, settings: Map<String, Value>) -> Result<
     read_json(&context.to_string()).map_err(|failure| format!("context: {failure}"))
 }
 
-/// What a case is compared with: the outcome, or `{"error": {"type", "field", "message"}}`.
+/// What a case is compared with: the outcome, or the policy error as `{"type", "field", "message"}`.
 fn outcome(evaluation: &Evaluation<AnyDecision>) -> Result<Value, String> {
     use crate::failure::Failure;
     match &evaluation.result {
@@ -146,7 +146,7 @@ fn outcome(evaluation: &Evaluation<AnyDecision>) -> Result<Value, String> {
             Ok(decision.get_mut("outcome").map(Value::take).unwrap_or_default())
         }
         Err(Failure::PolicyError { variant, field, message }) => {
-            Ok(serde_json::json!({"error": {"type": variant, "field": field, "message": message}}))
+            Ok(serde_json::json!({"type": variant, "field": field, "message": message}))
         }
         Err(failure) => Err(format!("the call failed ({}): {failure}", failure.code())),
     }

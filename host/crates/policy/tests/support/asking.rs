@@ -1,0 +1,24 @@
+//! What the tests ask with.
+
+use shopwit_policy::TableSet;
+use shopwit_policy::kinds::types::Context;
+
+pub fn context() -> Context {
+    Context {
+        shop: "shop_test".to_owned(),
+        decision: "decision_test".to_owned(),
+        now_ms: 1_800_000_000_000,
+        time_zone: "Asia/Shanghai".to_owned(),
+        utc_offset_seconds: 28_800,
+        is_workday: true,
+        is_statutory_holiday: false,
+        promotions: Vec::new(),
+        locale: "en".to_owned(),
+        currency: "CNY".to_owned(),
+        settings: "{}".to_owned(),
+    }
+}
+
+pub fn tables() -> TableSet {
+    TableSet::default()
+}
