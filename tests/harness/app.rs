@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use shopwit_api::{ApiState, router};
 use shopwit_domain::{money::Currency, people::Role, word::Word};
 use shopwit_policy::{
-    PolicyEngine,
+    PolicyEngine, TierLimits,
     engine::{ArtifactConfig, EngineConfig},
 };
 use shopwit_service::{
@@ -86,7 +86,10 @@ impl Entropy for TestEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             let count = self.0.fetch_add(1, Ordering::Relaxed);
-            let mixed = count.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = count
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(31)
+                .wrapping_mul(0xbf58_476d_1ce4_e5b9);
             // Counting in front keeps ids of one millisecond in order.
             let word = (count << 24) | (mixed >> 40);
             chunk.copy_from_slice(&word.to_be_bytes()[..chunk.len()]);
@@ -112,8 +115,20 @@ fn engine() -> Arc<PolicyEngine> {
     static ENGINE: OnceLock<Arc<PolicyEngine>> = OnceLock::new();
     Arc::clone(ENGINE.get_or_init(|| {
         let dir: PathBuf = std::env::temp_dir().join("shopwit-test-artifacts");
-        let artifacts = Some(ArtifactConfig { dir, key: *b"only for tests, not for a host!!" });
-        PolicyEngine::new(EngineConfig { artifacts, ..EngineConfig::default() }).unwrap()
+        let artifacts = Some(ArtifactConfig {
+            dir,
+            key: *b"only for tests, not for a host!!",
+        });
+        // Fuel decides; a machine that is busy with tests must not.
+        let mut limits = TierLimits::default();
+        limits.compact.wall_ms = 60_000;
+        limits.runtime.wall_ms = 60_000;
+        PolicyEngine::new(EngineConfig {
+            limits,
+            artifacts,
+            ..EngineConfig::default()
+        })
+        .unwrap()
     }))
 }
 
@@ -122,9 +137,16 @@ impl TestApp {
     pub async fn start(database: Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (database_url, postgres) = match database {
-            Database::Sqlite => (format!("sqlite:{}", folder.path().join("shop.db").display()), None),
+            Database::Sqlite => (
+                format!("sqlite:{}", folder.path().join("shop.db").display()),
+                None,
+            ),
             Database::Postgres => {
-                let database = tokio::task::spawn_blocking(postgres::database).await.unwrap().unwrap().unwrap();
+                let database = tokio::task::spawn_blocking(postgres::database)
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .unwrap();
                 (database.url().to_owned(), Some(database))
             }
         };
@@ -134,7 +156,16 @@ impl TestApp {
         let app = Arc::new(App::new(store, clock.clone(), entropy, engine()));
         let (system, tokens) = found_shop(&app, "demo").await;
         let router = router(ApiState::new(Arc::clone(&app), None));
-        Self { app, clock, system, router, tokens, database_url, _folder: folder, _postgres: postgres }
+        Self {
+            app,
+            clock,
+            system,
+            router,
+            tokens,
+            database_url,
+            _folder: folder,
+            _postgres: postgres,
+        }
     }
 
     /// Founds another shop, with people of its own.
@@ -153,21 +184,39 @@ impl TestApp {
     /// `SHOP/ROLE` for another shop.
     pub fn client(&self, who: &str) -> Client {
         let (shop, role) = who.split_once('/').unwrap_or(("demo", who));
-        let role = if role == "agent" { "pre-sales-agent" } else { role };
+        let role = if role == "agent" {
+            "pre-sales-agent"
+        } else {
+            role
+        };
         let name = format!("{shop}/{role}");
-        let (_, token) = self.tokens.iter().find(|(known, _)| *known == name).expect("somebody of this role");
-        Client { router: self.router.clone(), token: Some(token.clone()), shop: shop.to_owned() }
+        let (_, token) = self
+            .tokens
+            .iter()
+            .find(|(known, _)| *known == name)
+            .expect("somebody of this role");
+        Client {
+            router: self.router.clone(),
+            token: Some(token.clone()),
+            shop: shop.to_owned(),
+        }
     }
 
     /// Nobody: a client without credentials.
     pub fn nobody(&self) -> Client {
-        Client { router: self.router.clone(), token: None, shop: "demo".to_owned() }
+        Client {
+            router: self.router.clone(),
+            token: None,
+            shop: "demo".to_owned(),
+        }
     }
 }
 
 async fn found_shop(app: &Arc<App>, slug: &str) -> (Ctx, Vec<(String, String)>) {
     static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
-    let hash = HASH.get_or_init(async || passwords::hash(PASSWORD).await.unwrap()).await;
+    let hash = HASH
+        .get_or_init(async || passwords::hash(PASSWORD).await.unwrap())
+        .await;
     let new = shops::NewShop {
         slug: slug.to_owned(),
         name: format!("{slug} 旗舰店"),
@@ -193,8 +242,16 @@ async fn found_shop(app: &Arc<App>, slug: &str) -> (Ctx, Vec<(String, String)>) 
         };
         let member = members::add(&mut unit, member).await.unwrap();
         let name = format!("test {role}");
-        let (_, token) =
-            tokens::create(&mut unit, member.user, name, Vec::new(), None, app.entropy.as_ref()).await.unwrap();
+        let (_, token) = tokens::create(
+            &mut unit,
+            member.user,
+            name,
+            Vec::new(),
+            None,
+            app.entropy.as_ref(),
+        )
+        .await
+        .unwrap();
         made.push((format!("{slug}/{}", role.as_str()), token));
     }
     unit.commit().await.unwrap();
@@ -224,14 +281,22 @@ impl Answer {
     /// Stops the test unless the status is this one; shows the body.
     #[track_caller]
     pub fn expect(self, status: u16) -> Json {
-        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            String::from_utf8_lossy(&self.bytes)
+        );
         self.json
     }
 
     /// Stops the test unless it is a problem with this status and code.
     #[track_caller]
     pub fn expect_problem(self, status: u16, code: &str) -> Json {
-        assert_eq!(self.headers.get("content-type"), Some(&HeaderValue::from_static("application/problem+json")));
+        assert_eq!(
+            self.headers.get("content-type"),
+            Some(&HeaderValue::from_static("application/problem+json"))
+        );
         let json = self.expect(status);
         assert_eq!(json["code"], code, "{json}");
         json
@@ -239,15 +304,28 @@ impl Answer {
 
     /// The `ETag`.
     pub fn etag(&self) -> String {
-        self.headers.get("etag").map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default()
+        self.headers
+            .get("etag")
+            .map(|tag| tag.to_str().unwrap().to_owned())
+            .unwrap_or_default()
     }
 }
 
 impl Client {
     /// Sends anything. A path without a leading `/` is one of the client's shop: `orders` is
     /// `/api/v1/shops/demo/orders`.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
-        let uri = if path.starts_with('/') { path.to_owned() } else { format!("/api/v1/shops/{}/{path}", self.shop) };
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
+        let uri = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/api/v1/shops/{}/{path}", self.shop)
+        };
         let mut request = Request::builder().method(method).uri(uri);
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -255,17 +333,34 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .router
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let json = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
-        Answer { status: parts.status, headers: parts.headers, bytes, json }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+            json,
+        }
     }
 
-    async fn send_json(&self, method: Method, path: &str, headers: &[(&str, &str)], json: &Json) -> Answer {
+    async fn send_json(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        json: &Json,
+    ) -> Answer {
         let mut all = vec![("content-type", "application/json")];
         all.extend_from_slice(headers);
-        self.send(method, path, &all, Body::from(json.to_string())).await
+        self.send(method, path, &all, Body::from(json.to_string()))
+            .await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -278,7 +373,8 @@ impl Client {
 
     /// With an `Idempotency-Key`.
     pub async fn post_keyed(&self, path: &str, key: &str, json: Json) -> Answer {
-        self.send_json(Method::POST, path, &[("idempotency-key", key)], &json).await
+        self.send_json(Method::POST, path, &[("idempotency-key", key)], &json)
+            .await
     }
 
     pub async fn patch(&self, path: &str, json: Json) -> Answer {
@@ -287,7 +383,8 @@ impl Client {
 
     /// With `If-Match`.
     pub async fn patch_matching(&self, path: &str, etag: &str, json: Json) -> Answer {
-        self.send_json(Method::PATCH, path, &[("if-match", etag)], &json).await
+        self.send_json(Method::PATCH, path, &[("if-match", etag)], &json)
+            .await
     }
 
     pub async fn put(&self, path: &str, json: Json) -> Answer {
@@ -296,7 +393,8 @@ impl Client {
 
     /// With `If-Match`.
     pub async fn put_matching(&self, path: &str, etag: &str, json: Json) -> Answer {
-        self.send_json(Method::PUT, path, &[("if-match", etag)], &json).await
+        self.send_json(Method::PUT, path, &[("if-match", etag)], &json)
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
@@ -304,7 +402,18 @@ impl Client {
     }
 
     /// A body that need not be JSON.
-    pub async fn post_bytes(&self, path: &str, content_type: &str, bytes: impl Into<Bytes>) -> Answer {
-        self.send(Method::POST, path, &[("content-type", content_type)], Body::from(bytes.into())).await
+    pub async fn post_bytes(
+        &self,
+        path: &str,
+        content_type: &str,
+        bytes: impl Into<Bytes>,
+    ) -> Answer {
+        self.send(
+            Method::POST,
+            path,
+            &[("content-type", content_type)],
+            Body::from(bytes.into()),
+        )
+        .await
     }
 }

@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod desk;
 mod people;
+mod policies;
 mod tidy;

@@ -124,12 +124,13 @@ fn build(root: &Path, target: &Path) -> Result<Vec<Component>> {
     let folder = target.join(set_up::WASM_TARGET).join("release");
     policies(&workspace)?
         .into_iter()
-        .map(|(package, library)| {
-            let path = folder.join(format!("{library}.wasm"));
+        .map(|library| {
+            let file_name = format!("{library}.wasm");
+            let path = folder.join(&file_name);
             Ok(Component {
                 bytes: std::fs::read(&path)
                     .with_context(|| format!("cannot read {}", path.display()))?,
-                file_name: format!("{package}.wasm"),
+                file_name,
             })
         })
         .collect()
@@ -150,8 +151,8 @@ fn remap_paths(root: &Path) -> Result<String> {
     ))
 }
 
-/// Package and library names of the policies: the packages that build a `cdylib`, by name.
-fn policies(workspace: &Path) -> Result<Vec<(String, String)>> {
+/// Library names of the policies: the packages that build a `cdylib`, by name.
+fn policies(workspace: &Path) -> Result<Vec<String>> {
     let metadata = cargo_metadata::MetadataCommand::new()
         .current_dir(workspace)
         .no_deps()
@@ -164,7 +165,7 @@ fn policies(workspace: &Path) -> Result<Vec<(String, String)>> {
                 .crate_types
                 .contains(&cargo_metadata::CrateType::CDyLib)
             {
-                policies.push((package.name.to_string(), target.name.replace('-', "_")));
+                policies.push(target.name.replace('-', "_"));
             }
         }
     }

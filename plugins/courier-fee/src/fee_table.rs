@@ -23,7 +23,10 @@ pub(crate) struct Place {
 
 impl Place {
     /// None where the table does not know the region, nor its province.
-    pub(crate) fn find(tables: &impl Tables, region: Region<'_>) -> Result<Option<Place>, PolicyError> {
+    pub(crate) fn find(
+        tables: &impl Tables,
+        region: Region<'_>,
+    ) -> Result<Option<Place>, PolicyError> {
         let row = match region {
             Region::Abroad(country) => tables.row(REGIONS, &[country]),
             Region::Domestic(code) => tables.row(REGIONS, &[code]).or_else(|| {

@@ -103,7 +103,10 @@ fn shipping(
 ) -> FreightPayer {
     let language = Language::of(&context.locale);
     let promotion = options.promotion_free_shipping
-        && context.promotions.iter().any(|promotion| promotion.free_shipping);
+        && context
+            .promotions
+            .iter()
+            .any(|promotion| promotion.free_shipping);
     let by_value = options.free_shipping_from > 0
         && input.order_value.as_ref().is_some_and(|value| {
             value.currency == context.currency && value.minor_units >= options.free_shipping_from

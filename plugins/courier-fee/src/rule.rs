@@ -1,6 +1,8 @@
 //! The rule itself.
 
-use crate::bindings::kind::{CourierOption, Decision, Input, Mode, NotCovered, Outcome, Purpose, Quote, Quotes};
+use crate::bindings::kind::{
+    CourierOption, Decision, Input, Mode, NotCovered, Outcome, Purpose, Quote, Quotes,
+};
 use crate::fee_table::{Band, FEES, Place, REGIONS, Route};
 use crate::options::{COURIERS_MAX, Options, WEIGHT_GRAMS_MAX};
 use crate::payer::payer;
@@ -10,7 +12,9 @@ use shopwit_policy_sdk::alloc::string::{String, ToString};
 use shopwit_policy_sdk::alloc::vec;
 use shopwit_policy_sdk::alloc::vec::Vec;
 use shopwit_policy_sdk::types::{Context, FreightPayer, Money, PolicyError};
-use shopwit_policy_sdk::{Language, Reasons, Region, Tables, display_amount, invalid_input, say, insertion_sort};
+use shopwit_policy_sdk::{
+    Language, Reasons, Region, Tables, display_amount, insertion_sort, invalid_input, say,
+};
 
 /// Most pieces of one consignment (the limit of the WIT).
 const PIECES_MAX: u32 = 100_000;
@@ -28,13 +32,32 @@ pub(crate) fn evaluate(
     let mut reasons = Reasons::new();
     let disclosures = disclosures(language, input, &options, &mut reasons);
 
-    let route = match (Place::find(tables, origin)?, Place::find(tables, destination)?) {
-        (Some(from), Some(to)) => route(&from, &to, input.bulk, grams, language, &options, &mut reasons),
+    let route = match (
+        Place::find(tables, origin)?,
+        Place::find(tables, destination)?,
+    ) {
+        (Some(from), Some(to)) => route(
+            &from,
+            &to,
+            input.bulk,
+            grams,
+            language,
+            &options,
+            &mut reasons,
+        ),
         (from, _) => {
-            let region = if from.is_none() { &input.origin_region } else { &input.destination_region };
+            let region = if from.is_none() {
+                &input.origin_region
+            } else {
+                &input.destination_region
+            };
             reasons.staff(
                 "region-not-in-table",
-                say!(language, "表 {REGIONS} 中没有地区 {region},请补充。", "Table {REGIONS} has no row for region {region}; add one."),
+                say!(
+                    language,
+                    "表 {REGIONS} 中没有地区 {region},请补充。",
+                    "Table {REGIONS} has no row for region {region}; add one."
+                ),
             );
             None
         }
@@ -44,12 +67,20 @@ pub(crate) fn evaluate(
         return Ok(not_covered(couriers, disclosures, language, reasons));
     };
 
-    let charged = if route.bulk { grams } else { express_grams(input, grams, &options) };
+    let charged = if route.bulk {
+        grams
+    } else {
+        express_grams(input, grams, &options)
+    };
     if charged > grams {
         let weight = kilograms(charged);
         reasons.buyer(
             "volumetric-weight",
-            say!(language, "体积较大,按体积重 {weight} 公斤计费。", "The parcel is bulky: it is charged as {weight} kg by its volume."),
+            say!(
+                language,
+                "体积较大,按体积重 {weight} 公斤计费。",
+                "The parcel is bulky: it is charged as {weight} kg by its volume."
+            ),
         );
     }
     let mut quoted = Vec::with_capacity(couriers.len());
@@ -65,7 +96,15 @@ pub(crate) fn evaluate(
         return Ok(not_covered(couriers, disclosures, language, reasons));
     };
 
-    row_reasons(context, input, &quotes, charged, language, &options, &mut reasons);
+    row_reasons(
+        context,
+        input,
+        &quotes,
+        charged,
+        language,
+        &options,
+        &mut reasons,
+    );
     let needs_agreement = agreement(input, first, &options, language, &mut reasons);
     let payer = payer(context, input, first, &options, &mut reasons);
     let buyer_fee = match payer {
@@ -73,7 +112,13 @@ pub(crate) fn evaluate(
         FreightPayer::Seller | FreightPayer::Courier => Money::new(0, &context.currency),
     };
     Ok(Decision {
-        outcome: Outcome::Quotes(Quotes { quotes, payer, buyer_fee, needs_agreement, disclosures }),
+        outcome: Outcome::Quotes(Quotes {
+            quotes,
+            payer,
+            buyer_fee,
+            needs_agreement,
+            disclosures,
+        }),
         reasons: reasons.into_list(),
     })
 }
@@ -83,25 +128,38 @@ fn check(input: &Input) -> Result<i64, PolicyError> {
     if !(1..=PIECES_MAX).contains(&input.pieces) {
         return Err(invalid_input("pieces", "must be 1 to 100,000"));
     }
-    if input.order_value.as_ref().is_some_and(|value| value.minor_units < 0) {
+    if input
+        .order_value
+        .as_ref()
+        .is_some_and(|value| value.minor_units < 0)
+    {
         return Err(invalid_input("order-value", "must not be negative"));
     }
     match i64::try_from(input.weight_grams) {
         Ok(grams @ 1..=WEIGHT_GRAMS_MAX) => Ok(grams),
-        _ => Err(invalid_input("weight-grams", "must be 1 to 100,000,000 grams")),
+        _ => Err(invalid_input(
+            "weight-grams",
+            "must be 1 to 100,000,000 grams",
+        )),
     }
 }
 
 fn regions(input: &Input) -> Result<(Region<'_>, Region<'_>), PolicyError> {
     const FORM: &str = "must be a province code of six digits or a country of two capitals";
-    let origin = Region::parse(&input.origin_region).ok_or_else(|| invalid_input("origin-region", FORM))?;
-    let destination =
-        Region::parse(&input.destination_region).ok_or_else(|| invalid_input("destination-region", FORM))?;
+    let origin =
+        Region::parse(&input.origin_region).ok_or_else(|| invalid_input("origin-region", FORM))?;
+    let destination = Region::parse(&input.destination_region)
+        .ok_or_else(|| invalid_input("destination-region", FORM))?;
     Ok((origin, destination))
 }
 
 /// S-317: duties are told before the buyer pays.
-fn disclosures(language: Language, input: &Input, options: &Options, reasons: &mut Reasons) -> Vec<String> {
+fn disclosures(
+    language: Language,
+    input: &Input,
+    options: &Options,
+    reasons: &mut Reasons,
+) -> Vec<String> {
     if !input.cross_border {
         return Vec::new();
     }
@@ -117,7 +175,11 @@ fn disclosures(language: Language, input: &Input, options: &Options, reasons: &m
     };
     reasons.both(
         "duties-disclosed",
-        say!(language, "跨境订单:付款前须告知关税。", "Cross-border: tell the duties before payment."),
+        say!(
+            language,
+            "跨境订单:付款前须告知关税。",
+            "Cross-border: tell the duties before payment."
+        ),
         text.clone(),
     );
     vec![text]
@@ -169,12 +231,18 @@ fn couriers(input: &Input, options: &Options) -> Vec<CourierOption> {
     let mut all: Vec<CourierOption> = Vec::new();
     let mut add = |courier: &str, quality: Option<u32>| {
         if all.len() < COURIERS_MAX && !all.iter().any(|known| known.courier == courier) {
-            all.push(CourierOption { courier: courier.to_string(), quality });
+            all.push(CourierOption {
+                courier: courier.to_string(),
+                quality,
+            });
         }
     };
     if input.bulk {
         for courier in &options.freight_couriers {
-            let known = input.couriers.iter().find(|known| known.courier == *courier);
+            let known = input
+                .couriers
+                .iter()
+                .find(|known| known.courier == *courier);
             add(courier, known.and_then(|known| known.quality));
         }
     }
@@ -197,8 +265,9 @@ fn quote(
     grams: i64,
     options: &Options,
 ) -> Result<(Quote, Option<u32>), PolicyError> {
-    let fee = fee(band, grams, input.purpose, options)
-        .ok_or_else(|| invalid_input("weight-grams", "the fee does not fit: check the fee table"))?;
+    let fee = fee(band, grams, input.purpose, options).ok_or_else(|| {
+        invalid_input("weight-grams", "the fee does not fit: check the fee table")
+    })?;
     let surcharge = (fee.surcharge > 0).then(|| Money::new(fee.surcharge, &context.currency));
     Ok((
         Quote {
@@ -224,7 +293,9 @@ fn rank(
     let minimum = u32::try_from(options.quality_minimum).unwrap_or(0);
     let default_is_poor = quoted.iter().any(|(quote, quality)| {
         quote.courier == options.default_courier && quality.is_some_and(|quality| quality < minimum)
-    }) && quoted.iter().any(|(_, quality)| quality.is_some_and(|quality| quality >= minimum));
+    }) && quoted
+        .iter()
+        .any(|(_, quality)| quality.is_some_and(|quality| quality >= minimum));
     insertion_sort(quoted, |(one, one_quality), (other, other_quality)| {
         let preference = |quote: &Quote| -> u8 {
             if input.wanted_courier.as_ref() == Some(&quote.courier) {
@@ -269,26 +340,46 @@ fn row_reasons(
     let price = display_amount(first.fee.minor_units, &context.currency);
     reasons.both(
         "fee-table-row",
-        say!(language, "{weight} 公斤,{courier},表 {FEES} 的 {band} 档:{price}。", "{weight} kg by {courier}, row {band} of table {FEES}: {price}."),
-        say!(language, "{weight} 公斤的运费为 {price}({band})。", "Carriage for {weight} kg is {price} ({band})."),
+        say!(
+            language,
+            "{weight} 公斤,{courier},表 {FEES} 的 {band} 档:{price}。",
+            "{weight} kg by {courier}, row {band} of table {FEES}: {price}."
+        ),
+        say!(
+            language,
+            "{weight} 公斤的运费为 {price}({band})。",
+            "Carriage for {weight} kg is {price} ({band})."
+        ),
     );
     if first.mode == Mode::Freight {
         reasons.buyer(
             "bulk-by-freight",
-            say!(language, "大批量货物发物流,不走快递。", "Bulk goods go by freight, not by parcel courier."),
+            say!(
+                language,
+                "大批量货物发物流,不走快递。",
+                "Bulk goods go by freight, not by parcel courier."
+            ),
         );
     }
     if input.wanted_courier.is_none() && *courier == options.default_courier {
         reasons.buyer(
             "default-courier",
-            say!(language, "没有指定快递时默认发 {courier}。", "Without another wish we send with {courier}."),
+            say!(
+                language,
+                "没有指定快递时默认发 {courier}。",
+                "Without another wish we send with {courier}."
+            ),
         );
     }
     if options.offer_options && input.purpose == Purpose::Ship && quotes.len() > 1 {
         let list = offered(quotes, &context.currency);
         reasons.buyer(
             "options-offered",
-            say!(language, "可选快递:{list}。请问您希望发哪一家?", "You can choose from {list}. Which one would you like?"),
+            say!(
+                language,
+                "可选快递:{list}。请问您希望发哪一家?",
+                "You can choose from {list}. Which one would you like?"
+            ),
         );
     }
     if input.purpose == Purpose::Ship {
@@ -303,7 +394,13 @@ fn row_reasons(
 fn offered(quotes: &[Quote], currency: &str) -> String {
     let list: Vec<String> = quotes
         .iter()
-        .map(|quote| format!("{} {}", quote.courier, display_amount(quote.fee.minor_units, currency)))
+        .map(|quote| {
+            format!(
+                "{} {}",
+                quote.courier,
+                display_amount(quote.fee.minor_units, currency)
+            )
+        })
         .collect();
     list.join(", ")
 }
@@ -333,15 +430,37 @@ fn agreement(
     }
     reasons.both(
         "wanted-courier-needs-agreement",
-        say!(language, "买家指定 {wanted},付款前须由客服确认。", "The buyer asks for {wanted}: an agent must agree before payment."),
-        say!(language, "您指定了 {wanted},请在付款前与客服确认。", "You asked for {wanted}; please confirm it with us before you pay."),
+        say!(
+            language,
+            "买家指定 {wanted},付款前须由客服确认。",
+            "The buyer asks for {wanted}: an agent must agree before payment."
+        ),
+        say!(
+            language,
+            "您指定了 {wanted},请在付款前与客服确认。",
+            "You asked for {wanted}; please confirm it with us before you pay."
+        ),
     );
     true
 }
 
-fn no_row(route: &Route, couriers: &[CourierOption], grams: i64, language: Language, reasons: &mut Reasons) {
-    let (origin, destination, bulk, weight) = (&route.origin, &route.destination, route.bulk, kilograms(grams));
-    let names: Vec<&str> = couriers.iter().map(|option| option.courier.as_str()).collect();
+fn no_row(
+    route: &Route,
+    couriers: &[CourierOption],
+    grams: i64,
+    language: Language,
+    reasons: &mut Reasons,
+) {
+    let (origin, destination, bulk, weight) = (
+        &route.origin,
+        &route.destination,
+        route.bulk,
+        kilograms(grams),
+    );
+    let names: Vec<&str> = couriers
+        .iter()
+        .map(|option| option.courier.as_str())
+        .collect();
     let names = names.join(", ");
     reasons.staff(
         "no-fee-row",
@@ -361,7 +480,11 @@ fn not_covered(
 ) -> Decision {
     reasons.buyer(
         "asked-by-hand",
-        say!(language, "这条路线的运费需要人工核算,请稍等,客服会尽快答复您。", "We have to ask for this carriage by hand; an agent will answer you soon."),
+        say!(
+            language,
+            "这条路线的运费需要人工核算,请稍等,客服会尽快答复您。",
+            "We have to ask for this carriage by hand; an agent will answer you soon."
+        ),
     );
     let ask = couriers.into_iter().map(|option| option.courier).collect();
     Decision {

@@ -52,7 +52,11 @@ pub(crate) fn band_text(band: &Band) -> String {
     if band.to_grams == i64::MAX {
         return format!("≥ {} kg", kilograms(band.from_grams));
     }
-    format!("{}–{} kg", kilograms(band.from_grams), kilograms(band.to_grams))
+    format!(
+        "{}–{} kg",
+        kilograms(band.from_grams),
+        kilograms(band.to_grams)
+    )
 }
 
 /// Grams as kilograms without needless zeros: `0.5`, `420`.

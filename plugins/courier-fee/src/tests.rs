@@ -1,4 +1,8 @@
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use crate::DESCRIPTION;
 use crate::bindings::kind::{CourierOption, Decision, Input, Mode, Outcome, Purpose, Quotes};
@@ -12,7 +16,9 @@ use shopwit_policy_sdk::types::{FreightPayer, Money, PolicyError};
 #[test]
 fn its_own_cases_hold() {
     for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| evaluate(context, question, tables));
+        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
+            evaluate(context, question, tables)
+        });
     }
 }
 
@@ -67,7 +73,11 @@ fn bulk_bands_inside_the_inner_group() {
         (700_000, None),
         (100_000_000, None),
     ] {
-        for (from, to) in [("330000", "310000"), ("320000", "320000"), ("340000", "330000")] {
+        for (from, to) in [
+            ("330000", "310000"),
+            ("320000", "320000"),
+            ("340000", "330000"),
+        ] {
             let decision = decide(
                 json!({}),
                 json!({ "origin_region": from, "destination_region": to, "weight_grams": grams, "bulk": true }),
@@ -91,8 +101,16 @@ fn bulk_to_outer_regions_names_the_missing_row() {
                 json!({ "origin_region": from, "destination_region": to, "weight_grams": grams, "bulk": true }),
             );
             assert!(matches!(decision.outcome, Outcome::NotCovered(_)));
-            let reason = decision.reasons.iter().find(|reason| reason.code == "no-fee-row").unwrap();
-            assert!(reason.staff_text.contains("destination-group=outer"), "{}", reason.staff_text);
+            let reason = decision
+                .reasons
+                .iter()
+                .find(|reason| reason.code == "no-fee-row")
+                .unwrap();
+            assert!(
+                reason.staff_text.contains("destination-group=outer"),
+                "{}",
+                reason.staff_text
+            );
         }
     }
     let light = decide(
@@ -112,17 +130,25 @@ fn a_filled_in_table_covers_outer_lots() {
         "origin-group,destination-group,bulk,courier,weight-from,weight-to,first-weight,fee,step,step-fee,mode,eta-hours\n\
          inner,outer,true,freight,100000,200000,0,8000,0,0,,48\n",
     );
-    let question = input(json!({ "destination_region": "510000", "weight_grams": 100_000, "bulk": true }));
+    let question =
+        input(json!({ "destination_region": "510000", "weight_grams": 100_000, "bulk": true }));
     let quotes = quotes(evaluate(&context(&json!({})), &question, &tables).unwrap());
     assert_eq!(quotes.buyer_fee.minor_units, 8_000);
-    assert_eq!(quotes.quotes.first().map(|quote| quote.mode), Some(Mode::Freight));
+    assert_eq!(
+        quotes.quotes.first().map(|quote| quote.mode),
+        Some(Mode::Freight)
+    );
 }
 
 // S-302, S-312: the default courier leads; the rest follow by quality, then by fee.
 #[test]
 fn couriers_are_ranked() {
     let couriers = |quoted: Quotes| -> Vec<String> {
-        quoted.quotes.into_iter().map(|quote| quote.courier).collect()
+        quoted
+            .quotes
+            .into_iter()
+            .map(|quote| quote.courier)
+            .collect()
     };
     let with_quality = json!({ "couriers": [
         { "courier": "sf", "quality": 95 }, { "courier": "zto", "quality": 40 }, { "courier": "ems", "quality": 60 },
@@ -131,10 +157,16 @@ fn couriers_are_ranked() {
     let usual = decide(json!({}), with_quality.clone());
     assert!(has_reason(&usual, "default-courier") && has_reason(&usual, "options-offered"));
     assert_eq!(couriers(quotes(usual)), ["zto", "sf", "ems"]);
-    let picky = decide(json!({ "settings": "{\"quality_minimum\": 50}" }), with_quality);
+    let picky = decide(
+        json!({ "settings": "{\"quality_minimum\": 50}" }),
+        with_quality,
+    );
     assert!(has_reason(&picky, "default-courier-poor-here"));
     assert_eq!(couriers(quotes(picky)), ["sf", "ems", "zto"]);
-    assert_eq!(couriers(quotes(decide(json!({}), json!({})))), ["zto", "ems", "sf"]);
+    assert_eq!(
+        couriers(quotes(decide(json!({}), json!({})))),
+        ["zto", "ems", "sf"]
+    );
 }
 
 // S-313
@@ -152,17 +184,33 @@ fn free_shipping_and_its_limits() {
     let promotion = json!([{ "id": "p", "name": "双十一", "free_shipping": true, "closes_bargaining": true,
         "discount_bps": 0, "ends_at_ms": 1 }]);
     let payer = |settings: &str, members: Value| {
-        quotes(decide(json!({ "promotions": promotion, "settings": settings }), members)).payer
+        quotes(decide(
+            json!({ "promotions": promotion, "settings": settings }),
+            members,
+        ))
+        .payer
     };
     let bulk = json!({ "bulk": true, "weight_grams": 420_000 });
     assert_eq!(payer("{}", json!({})), FreightPayer::Seller);
-    assert_eq!(payer("{}", json!({ "wanted_courier": "sf" })), FreightPayer::Buyer);
+    assert_eq!(
+        payer("{}", json!({ "wanted_courier": "sf" })),
+        FreightPayer::Buyer
+    );
     assert_eq!(payer("{}", bulk.clone()), FreightPayer::Buyer);
-    assert_eq!(payer("{\"free_shipping_covers_freight\": true}", bulk), FreightPayer::Seller);
-    assert_eq!(payer("{\"promotion_free_shipping\": false}", json!({})), FreightPayer::Buyer);
+    assert_eq!(
+        payer("{\"free_shipping_covers_freight\": true}", bulk),
+        FreightPayer::Seller
+    );
+    assert_eq!(
+        payer("{\"promotion_free_shipping\": false}", json!({})),
+        FreightPayer::Buyer
+    );
     let by_value = json!({ "order_value": { "minor_units": 9_900, "currency": "CNY" } });
     let context = json!({ "settings": "{\"free_shipping_from_minor_units\": 9900}" });
-    assert_eq!(quotes(decide(context, by_value)).payer, FreightPayer::Seller);
+    assert_eq!(
+        quotes(decide(context, by_value)).payer,
+        FreightPayer::Seller
+    );
 }
 
 // S-315, S-424: whose fault it was decides who pays the way back and the second delivery.
@@ -178,9 +226,15 @@ fn fault_decides_who_pays() {
         ("redeliver", json!(null), FreightPayer::Seller),
         ("forwarded", json!(null), FreightPayer::Seller),
     ] {
-        let quotes = quotes(decide(json!({}), json!({ "purpose": purpose, "fault": fault })));
+        let quotes = quotes(decide(
+            json!({}),
+            json!({ "purpose": purpose, "fault": fault }),
+        ));
         assert_eq!(quotes.payer, payer, "{purpose} {fault}");
-        assert_eq!(quotes.buyer_fee.minor_units > 0, payer == FreightPayer::Buyer);
+        assert_eq!(
+            quotes.buyer_fee.minor_units > 0,
+            payer == FreightPayer::Buyer
+        );
     }
 }
 
@@ -189,7 +243,10 @@ fn fault_decides_who_pays() {
 fn duties_are_disclosed_before_payment() {
     let quoted = quotes(decide(json!({}), json!({ "cross_border": true })));
     assert_eq!(quoted.disclosures.len(), 1);
-    let decision = decide(json!({}), json!({ "cross_border": true, "destination_region": "US" }));
+    let decision = decide(
+        json!({}),
+        json!({ "cross_border": true, "destination_region": "US" }),
+    );
     match decision.outcome {
         Outcome::NotCovered(answer) => assert_eq!(answer.disclosures.len(), 1),
         Outcome::Quotes(_) => panic!("the table has no row for the US"),
@@ -201,16 +258,26 @@ fn fees_add_steps_and_surcharges_exactly() {
     let fee = |settings: &str, members: Value| {
         let quoted = quotes(decide(json!({ "settings": settings }), members));
         let first = quoted.quotes.into_iter().next().unwrap();
-        (first.fee.minor_units, first.surcharge.map(|money| money.minor_units), first.band)
+        (
+            first.fee.minor_units,
+            first.surcharge.map(|money| money.minor_units),
+            first.band,
+        )
     };
     let sichuan = |grams: u64| json!({ "destination_region": "510100", "weight_grams": grams });
     let band = "0.001–50 kg".to_string();
     assert_eq!(fee("{}", sichuan(1)), (1_000, None, band.clone()));
     assert_eq!(fee("{}", sichuan(1_000)), (1_000, None, band.clone()));
     assert_eq!(fee("{}", sichuan(1_001)), (1_500, None, band.clone()));
-    assert_eq!(fee("{\"fuel_surcharge_bps\": 333}", sichuan(1_001)), (1_550, Some(50), band.clone()));
+    assert_eq!(
+        fee("{\"fuel_surcharge_bps\": 333}", sichuan(1_001)),
+        (1_550, Some(50), band.clone())
+    );
     let forwarded = json!({ "destination_region": "510000", "purpose": "forwarded" });
-    assert_eq!(fee("{\"forwarding_surcharge_minor_units\": 300}", forwarded), (1_300, Some(300), band));
+    assert_eq!(
+        fee("{\"forwarding_surcharge_minor_units\": 300}", forwarded),
+        (1_300, Some(300), band)
+    );
 }
 
 #[test]
@@ -221,7 +288,10 @@ fn senseless_questions_name_the_field() {
         (json!({ "pieces": 0 }), "pieces"),
         (json!({ "origin_region": "浙江" }), "origin-region"),
         (json!({ "destination_region": "us" }), "destination-region"),
-        (json!({ "order_value": { "minor_units": -1, "currency": "CNY" } }), "order-value"),
+        (
+            json!({ "order_value": { "minor_units": -1, "currency": "CNY" } }),
+            "order-value",
+        ),
     ] {
         let tables = CsvTables::starter(&DESCRIPTION);
         match evaluate(&context(&json!({})), &input(members), &tables) {

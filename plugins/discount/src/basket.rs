@@ -33,7 +33,11 @@ pub(crate) struct Basket {
 }
 
 impl Basket {
-    pub(crate) fn read(context: &Context, input: &Input, options: &Options) -> Result<Basket, PolicyError> {
+    pub(crate) fn read(
+        context: &Context,
+        input: &Input,
+        options: &Options,
+    ) -> Result<Basket, PolicyError> {
         if input.lines.is_empty() || input.lines.len() > LINES_MAX {
             return Err(invalid_input("lines", "must hold 1 to 1,000 lines"));
         }
@@ -42,16 +46,34 @@ impl Basket {
         let (mut total, mut quantity) = (0_i64, 0_u64);
         for (index, line) in input.lines.iter().enumerate() {
             if !(1..=LINE_QUANTITY_MAX).contains(&line.quantity) {
-                return Err(invalid_input(format!("lines[{index}].quantity"), "must be 1 to 1,000,000"));
+                return Err(invalid_input(
+                    format!("lines[{index}].quantity"),
+                    "must be 1 to 1,000,000",
+                ));
             }
-            let too_much = || invalid_input(format!("lines[{index}].list-price"), "the order comes to too much");
-            let price = amount(&line.list_price, context, || format!("lines[{index}].list-price"))?;
-            let value = price.checked_mul(i64::from(line.quantity)).ok_or_else(too_much)?;
+            let too_much = || {
+                invalid_input(
+                    format!("lines[{index}].list-price"),
+                    "the order comes to too much",
+                )
+            };
+            let price = amount(&line.list_price, context, || {
+                format!("lines[{index}].list-price")
+            })?;
+            let value = price
+                .checked_mul(i64::from(line.quantity))
+                .ok_or_else(too_much)?;
             let floor = match &line.floor_price {
                 Some(floor) => amount(floor, context, || format!("lines[{index}].floor-price"))?
                     .saturating_mul(i64::from(line.quantity)),
-                None => value
-                    - portion(value, 10_000_u32.saturating_sub(options.floor_without_price_bps)).unwrap_or(0),
+                None => {
+                    value
+                        - portion(
+                            value,
+                            10_000_u32.saturating_sub(options.floor_without_price_bps),
+                        )
+                        .unwrap_or(0)
+                }
             };
             total = total.checked_add(value).ok_or_else(too_much)?;
             quantity += u64::from(line.quantity);
@@ -66,8 +88,15 @@ impl Basket {
             Some(shipping) => shipping.minor_units,
             None => 0,
         };
-        total.checked_add(shipping).ok_or_else(|| invalid_input("shipping", "the order comes to too much"))?;
-        Ok(Basket { lines, total, quantity, shipping })
+        total
+            .checked_add(shipping)
+            .ok_or_else(|| invalid_input("shipping", "the order comes to too much"))?;
+        Ok(Basket {
+            lines,
+            total,
+            quantity,
+            shipping,
+        })
     }
 }
 
@@ -76,7 +105,12 @@ fn check_amounts(context: &Context, input: &Input) -> Result<(), PolicyError> {
     let mut amounts: Vec<(&str, &Money)> = Vec::new();
     amounts.extend(input.shipping.iter().map(|money| ("shipping", money)));
     amounts.extend(input.actor.limit.iter().map(|money| ("actor.limit", money)));
-    amounts.extend(input.history.iter().map(|history| ("history.completed-total", &history.completed_total)));
+    amounts.extend(
+        input
+            .history
+            .iter()
+            .map(|history| ("history.completed-total", &history.completed_total)),
+    );
     match &input.ask {
         Some(Ask::AmountOff(ask)) => amounts.push(("ask.amount", &ask.amount)),
         Some(Ask::TotalPrice(ask)) => amounts.push(("ask.total", &ask.total)),
@@ -101,7 +135,10 @@ fn amount(
         return Err(invalid_input(field(), "must not be negative"));
     }
     if money.currency != context.currency {
-        return Err(invalid_input(field(), format!("must be in the shop's currency {}", context.currency)));
+        return Err(invalid_input(
+            field(),
+            format!("must be in the shop's currency {}", context.currency),
+        ));
     }
     Ok(money.minor_units)
 }

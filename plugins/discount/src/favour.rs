@@ -35,22 +35,35 @@ impl Favour {
         let language = Language::of(&context.locale);
         let rooms = rooms(basket, ruled);
         let rule = concession_rule(input, options);
-        let mut favour = Favour { voucher: voucher(context, input, options), ..Favour::default() };
+        let mut favour = Favour {
+            voucher: voucher(context, input, options),
+            ..Favour::default()
+        };
         match &input.ask {
             Some(Ask::FreeShipping) if basket.shipping > 0 => favour.free_shipping = true,
             Some(Ask::AmountOff(ask)) => {
-                favour.order_discount = on_the_order(ask.amount.minor_units, rule, basket, &rooms, language, reasons);
+                favour.order_discount = on_the_order(
+                    ask.amount.minor_units,
+                    rule,
+                    basket,
+                    &rooms,
+                    language,
+                    reasons,
+                );
             }
             Some(Ask::TotalPrice(ask)) => {
                 let now = basket.total + basket.shipping - sum(ruled);
                 let wanted = (now - ask.total.minor_units).max(0);
-                favour.order_discount = on_the_order(wanted, rule, basket, &rooms, language, reasons);
+                favour.order_discount =
+                    on_the_order(wanted, rule, basket, &rooms, language, reasons);
             }
             Some(Ask::Cheaper | Ask::CheaperElsewhere | Ask::FreeShipping) | None => {
-                favour.line_discounts = on_the_lines(context, rule, basket, &rooms, language, reasons);
+                favour.line_discounts =
+                    on_the_lines(context, rule, basket, &rooms, language, reasons);
             }
         }
-        let money = favour.order_discount > 0 || favour.free_shipping || !favour.line_discounts.is_empty();
+        let money =
+            favour.order_discount > 0 || favour.free_shipping || !favour.line_discounts.is_empty();
         if !money && favour.voucher.is_none() {
             favour.instead_of_money(options, language, reasons);
         }
@@ -70,17 +83,28 @@ impl Favour {
     fn instead_of_money(&mut self, options: &Options, language: Language, reasons: &mut Reasons) {
         if !options.gift_name.is_empty() {
             let sku = (!options.gift_sku.is_empty()).then(|| options.gift_sku.clone());
-            self.gift = Some(Gift { sku, name: options.gift_name.clone() });
+            self.gift = Some(Gift {
+                sku,
+                name: options.gift_name.clone(),
+            });
             let name = &options.gift_name;
             reasons.buyer(
                 "gift-instead-of-money",
-                say!(language, "价格已经不能再低,为您争取到赠品:{name}。", "The price cannot go lower, but we got you a gift: {name}."),
+                say!(
+                    language,
+                    "价格已经不能再低,为您争取到赠品:{name}。",
+                    "The price cannot go lower, but we got you a gift: {name}."
+                ),
             );
         } else if options.trial_slot {
             self.trial_slot = true;
             reasons.buyer(
                 "trial-slot-instead-of-money",
-                say!(language, "价格已经不能再低,为您争取到一个新品试用名额。", "The price cannot go lower, but we got you a place in our new-product trial."),
+                say!(
+                    language,
+                    "价格已经不能再低,为您争取到一个新品试用名额。",
+                    "The price cannot go lower, but we got you a place in our new-product trial."
+                ),
             );
         }
     }
@@ -88,16 +112,28 @@ impl Favour {
 
 /// The sum of line discounts, minor units. Each is at most its line, so it fits.
 pub(crate) fn sum(discounts: &[LineDiscount]) -> Amount {
-    discounts.iter().map(|discount| discount.amount.minor_units).sum()
+    discounts
+        .iter()
+        .map(|discount| discount.amount.minor_units)
+        .sum()
 }
 
 /// S-282: from some round on the key-account price may be granted as a favour.
 fn concession_rule(input: &Input, options: &Options) -> PriceRule {
     let from = options.key_account_favour_from_round;
-    if from > 0 && input.bargaining_round >= from && options.key_account_discount_bps > options.concession_bps {
-        PriceRule { code: KEY_ACCOUNT_FAVOUR, bps: options.key_account_discount_bps }
+    if from > 0
+        && input.bargaining_round >= from
+        && options.key_account_discount_bps > options.concession_bps
+    {
+        PriceRule {
+            code: KEY_ACCOUNT_FAVOUR,
+            bps: options.key_account_discount_bps,
+        }
     } else {
-        PriceRule { code: CONCESSION, bps: options.concession_bps }
+        PriceRule {
+            code: CONCESSION,
+            bps: options.concession_bps,
+        }
     }
 }
 
@@ -125,7 +161,11 @@ fn on_the_lines(
     for ((index, line), room) in (0_u32..).zip(&basket.lines).zip(rooms) {
         let full = portion(line.total, rule.bps).unwrap_or(0);
         // The key-account price is a price, not a further reduction: what the rules gave counts.
-        let given = if rule.code == KEY_ACCOUNT_FAVOUR { line.headroom - room } else { 0 };
+        let given = if rule.code == KEY_ACCOUNT_FAVOUR {
+            line.headroom - room
+        } else {
+            0
+        };
         let wanted = (full - given).max(0);
         let amount = wanted.min(*room);
         if amount < wanted {
@@ -154,7 +194,11 @@ fn on_the_order(
     } else if given < wanted {
         reasons.staff(
             "asked-for-more",
-            say!(language, "买家要的超过让价上限,按上限提出。", "The buyer asks for more than may be conceded; the most is proposed."),
+            say!(
+                language,
+                "买家要的超过让价上限,按上限提出。",
+                "The buyer asks for more than may be conceded; the most is proposed."
+            ),
         );
     }
     given

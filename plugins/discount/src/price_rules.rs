@@ -34,8 +34,15 @@ pub(crate) fn line_discounts(
     let order_rules = order_rules(context, input, options);
     let mut discounts = Vec::new();
     for (index, line) in (0_u32..).zip(&basket.lines) {
-        let pieces = if options.quantity_tiers_by_order { basket.quantity } else { u64::from(line.quantity) };
-        let mut best = PriceRule { code: QUANTITY, bps: tier(&options.quantity_tiers, pieces) };
+        let pieces = if options.quantity_tiers_by_order {
+            basket.quantity
+        } else {
+            u64::from(line.quantity)
+        };
+        let mut best = PriceRule {
+            code: QUANTITY,
+            bps: tier(&options.quantity_tiers, pieces),
+        };
         for rule in &order_rules {
             if rule.bps > best.bps {
                 best = *rule;
@@ -64,10 +71,20 @@ pub(crate) fn discount(
     let language = Language::of(&context.locale);
     let currency = &context.currency;
     let (quantity, share, name) = (line.quantity, percent(rule.bps), name(rule.code, language));
-    let (price, total) = (display_amount(line.price, currency), display_amount(line.total, currency));
-    let (off, rest) = (display_amount(amount, currency), display_amount(line.total - amount, currency));
+    let (price, total) = (
+        display_amount(line.price, currency),
+        display_amount(line.total, currency),
+    );
+    let (off, rest) = (
+        display_amount(amount, currency),
+        display_amount(line.total - amount, currency),
+    );
     let full = portion(line.total, rule.bps) == Some(amount);
-    let cut = if full { "" } else { language.pick("(以底价为限)", " (down to the floor price)") };
+    let cut = if full {
+        ""
+    } else {
+        language.pick("(以底价为限)", " (down to the floor price)")
+    };
     LineDiscount {
         line: index,
         amount: Money::new(amount, currency),
@@ -84,17 +101,31 @@ pub(crate) fn floor_reached(language: Language, reasons: &mut Reasons) {
     if !reasons.has("floor-price") {
         reasons.staff(
             "floor-price",
-            say!(language, "已到底价,不能再低。", "The floor price is reached; it goes no lower."),
+            say!(
+                language,
+                "已到底价,不能再低。",
+                "The floor price is reached; it goes no lower."
+            ),
         );
     }
 }
 
 /// The next quantity tier, for an add-on (S-278, S-279).
-pub(crate) fn next_tier_hint(language: Language, basket: &Basket, options: &Options, reasons: &mut Reasons) {
+pub(crate) fn next_tier_hint(
+    language: Language,
+    basket: &Basket,
+    options: &Options,
+    reasons: &mut Reasons,
+) {
     let pieces = if options.quantity_tiers_by_order {
         basket.quantity
     } else {
-        basket.lines.iter().map(|line| u64::from(line.quantity)).max().unwrap_or(0)
+        basket
+            .lines
+            .iter()
+            .map(|line| u64::from(line.quantity))
+            .max()
+            .unwrap_or(0)
     };
     let now = tier(&options.quantity_tiers, pieces);
     let next = options
@@ -106,7 +137,11 @@ pub(crate) fn next_tier_hint(language: Language, basket: &Basket, options: &Opti
         let (from, share) = (next.from_quantity, percent(next.discount_bps));
         reasons.buyer(
             "next-quantity-tier",
-            say!(language, "满 {from} 件可享数量优惠 {share}。", "From {from} pieces the quantity price takes {share} off."),
+            say!(
+                language,
+                "满 {from} 件可享数量优惠 {share}。",
+                "From {from} pieces the quantity price takes {share} off."
+            ),
         );
     }
 }
@@ -116,20 +151,41 @@ fn order_rules(context: &Context, input: &Input, options: &Options) -> Vec<Price
     let mut rules = Vec::new();
     if options.promotion_discounts {
         // S-281: the operation team's plan, as the host's calendar gives it.
-        let bps = context.promotions.iter().map(|promotion| promotion.discount_bps.min(10_000)).max();
-        rules.push(PriceRule { code: PROMOTION, bps: bps.unwrap_or(0) });
+        let bps = context
+            .promotions
+            .iter()
+            .map(|promotion| promotion.discount_bps.min(10_000))
+            .max();
+        rules.push(PriceRule {
+            code: PROMOTION,
+            bps: bps.unwrap_or(0),
+        });
     }
-    let completed = input.history.as_ref().map_or(0, |history| history.completed_orders);
-    if input.buyer_class == BuyerClass::Member || completed >= options.member_from_completed_orders.max(1) {
+    let completed = input
+        .history
+        .as_ref()
+        .map_or(0, |history| history.completed_orders);
+    if input.buyer_class == BuyerClass::Member
+        || completed >= options.member_from_completed_orders.max(1)
+    {
         // S-263: a member from the second purchase on.
-        rules.push(PriceRule { code: MEMBER, bps: options.member_discount_bps });
+        rules.push(PriceRule {
+            code: MEMBER,
+            bps: options.member_discount_bps,
+        });
     }
     match input.buyer_class {
         BuyerClass::KeyAccount => {
-            rules.push(PriceRule { code: KEY_ACCOUNT, bps: options.key_account_discount_bps });
+            rules.push(PriceRule {
+                code: KEY_ACCOUNT,
+                bps: options.key_account_discount_bps,
+            });
         }
         BuyerClass::SmallWholesaler => {
-            rules.push(PriceRule { code: WHOLESALE, bps: options.small_wholesaler_discount_bps });
+            rules.push(PriceRule {
+                code: WHOLESALE,
+                bps: options.small_wholesaler_discount_bps,
+            });
         }
         BuyerClass::Retail | BuyerClass::Member | BuyerClass::BulkBuyer => {}
     }

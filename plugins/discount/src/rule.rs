@@ -2,7 +2,8 @@
 
 use crate::basket::Basket;
 use crate::bindings::kind::{
-    Ask, Coupon, Decision, Input, Keep, LineDiscount, NeedsApproval, Offer, Outcome, RouteBulk, StackingClass,
+    Ask, Coupon, Decision, Input, Keep, LineDiscount, NeedsApproval, Offer, Outcome, RouteBulk,
+    StackingClass,
 };
 use crate::favour::{Favour, sum};
 use crate::options::{Bargaining, Options};
@@ -14,13 +15,26 @@ use shopwit_policy_sdk::types::{BuyerClass, Context, Money, PolicyError};
 use shopwit_policy_sdk::{Amount, Language, Reasons, Tables, display_amount, say};
 
 /// Keeps the price, or makes the best offer that the shop's rules and the actor's authority allow.
-pub(crate) fn evaluate(context: &Context, input: &Input, _: &impl Tables) -> Result<Decision, PolicyError> {
+pub(crate) fn evaluate(
+    context: &Context,
+    input: &Input,
+    _: &impl Tables,
+) -> Result<Decision, PolicyError> {
     let options = Options::parse(&context.settings)?;
     let basket = Basket::read(context, input, &options)?;
-    let question = Question { context, input, basket: &basket, options: &options, language: Language::of(&context.locale) };
+    let question = Question {
+        context,
+        input,
+        basket: &basket,
+        options: &options,
+        language: Language::of(&context.locale),
+    };
     let mut reasons = Reasons::new();
     let outcome = question.answer(&mut reasons);
-    Ok(Decision { outcome, reasons: reasons.into_list() })
+    Ok(Decision {
+        outcome,
+        reasons: reasons.into_list(),
+    })
 }
 
 struct Question<'a> {
@@ -34,10 +48,13 @@ struct Question<'a> {
 impl Question<'_> {
     fn answer(&self, reasons: &mut Reasons) -> Outcome {
         let bulk_quantity = self.options.bulk_from_quantity;
-        if self.input.buyer_class == BuyerClass::BulkBuyer || (bulk_quantity > 0 && self.basket.quantity >= bulk_quantity) {
+        if self.input.buyer_class == BuyerClass::BulkBuyer
+            || (bulk_quantity > 0 && self.basket.quantity >= bulk_quantity)
+        {
             return self.route_bulk(reasons);
         }
-        if self.input.ask.is_some() && self.promotion_closes() && !self.asks_for_promised_shipping() {
+        if self.input.ask.is_some() && self.promotion_closes() && !self.asks_for_promised_shipping()
+        {
             return self.refuse_in_promotion(reasons);
         }
         let ruled = line_discounts(self.context, self.input, self.basket, self.options, reasons);
@@ -48,12 +65,27 @@ impl Question<'_> {
             // S-266: a favour is for this buyer and one order; it is not repeated.
             reasons.both(
                 "favour-already-used",
-                say!(self.language, "这位买家已经享受过一次特殊优惠。", "This buyer has had a favour before."),
-                say!(self.language, "上次已经为您特别申请过优惠,这次的价格不能再低了。", "We asked for a favour for you last time; this price cannot go lower."),
+                say!(
+                    self.language,
+                    "这位买家已经享受过一次特殊优惠。",
+                    "This buyer has had a favour before."
+                ),
+                say!(
+                    self.language,
+                    "上次已经为您特别申请过优惠,这次的价格不能再低了。",
+                    "We asked for a favour for you last time; this price cannot go lower."
+                ),
             );
             return self.by_rules(ruled, reasons);
         }
-        let favour = Favour::work_out(self.context, self.input, self.basket, &ruled, self.options, reasons);
+        let favour = Favour::work_out(
+            self.context,
+            self.input,
+            self.basket,
+            &ruled,
+            self.options,
+            reasons,
+        );
         if favour.is_empty() {
             return self.by_rules(ruled, reasons);
         }
@@ -62,12 +94,17 @@ impl Question<'_> {
 
     fn promotion_closes(&self) -> bool {
         let promotions = &self.context.promotions;
-        promotions.iter().any(|promotion| promotion.closes_bargaining)
+        promotions
+            .iter()
+            .any(|promotion| promotion.closes_bargaining)
             || (self.options.promotion_closes_bargaining && !promotions.is_empty())
     }
 
     fn promotion_ships_free(&self) -> bool {
-        self.context.promotions.iter().any(|promotion| promotion.free_shipping)
+        self.context
+            .promotions
+            .iter()
+            .any(|promotion| promotion.free_shipping)
     }
 
     fn asks_for_promised_shipping(&self) -> bool {
@@ -80,7 +117,9 @@ impl Question<'_> {
             && !self.promotion_closes()
             && match self.options.bargaining {
                 Bargaining::Closed => false,
-                Bargaining::OnInsistence => self.input.bargaining_round >= self.options.insistence_from_round,
+                Bargaining::OnInsistence => {
+                    self.input.bargaining_round >= self.options.insistence_from_round
+                }
                 Bargaining::Open => true,
             }
     }
@@ -118,7 +157,11 @@ impl Question<'_> {
         if self.options.uniform_price {
             reasons.buyer(
                 "uniform-price",
-                say!(self.language, "线上线下统一定价,活动仅限线上。", "The price is the same online and in our stores; the promotion is online only."),
+                say!(
+                    self.language,
+                    "线上线下统一定价,活动仅限线上。",
+                    "The price is the same online and in our stores; the promotion is online only."
+                ),
             );
         }
     }
@@ -140,14 +183,29 @@ impl Question<'_> {
             // S-272
             reasons.staff(
                 "small-wholesaler",
-                say!(self.language, "小批发商:请对方等约五分钟,再报最低价。", "Small wholesaler: ask for about five minutes, then name the lowest price."),
+                say!(
+                    self.language,
+                    "小批发商:请对方等约五分钟,再报最低价。",
+                    "Small wholesaler: ask for about five minutes, then name the lowest price."
+                ),
             );
         }
         if matches!(self.input.ask, Some(Ask::CheaperElsewhere)) {
             self.elsewhere(reasons);
         }
-        let mut offer = self.offer(ruled, Favour { free_shipping, ..Favour::default() }, script_key);
-        offer.hold_seconds = if wholesale { self.options.small_wholesaler_hold_seconds } else { 0 };
+        let mut offer = self.offer(
+            ruled,
+            Favour {
+                free_shipping,
+                ..Favour::default()
+            },
+            script_key,
+        );
+        offer.hold_seconds = if wholesale {
+            self.options.small_wholesaler_hold_seconds
+        } else {
+            0
+        };
         self.explain(&offer, reasons);
         self.coupon_beside(&offer, reasons);
         if self.options.limit_applies_to_rules && self.beyond_limit(&offer) {
@@ -168,7 +226,11 @@ impl Question<'_> {
             Some(_) => {
                 reasons.buyer(
                     "no-bargaining",
-                    say!(self.language, "本店明码标价,价格已经很低,恕不议价。", "Our prices are marked and already low; we do not bargain."),
+                    say!(
+                        self.language,
+                        "本店明码标价,价格已经很低,恕不议价。",
+                        "Our prices are marked and already low; we do not bargain."
+                    ),
                 );
                 self.uniform_price(reasons);
                 "bargain-position"
@@ -187,7 +249,10 @@ impl Question<'_> {
     }
 
     fn keep(&self, script_key: &str) -> Outcome {
-        Outcome::Keep(Keep { script_key: script_key.to_string(), hold_seconds: 0 })
+        Outcome::Keep(Keep {
+            script_key: script_key.to_string(),
+            hold_seconds: 0,
+        })
     }
 
     /// S-266, S-268 … S-271: a favour, by the manager's leave where the actor has no right to it.
@@ -204,17 +269,32 @@ impl Question<'_> {
         offer.single_use = true;
         offer.stacking = self.options.stacking_favour;
         if let Some(coupon) = self.better_coupon(&offer) {
-            let (code, amount) = (&coupon.code, display_amount(coupon.amount.minor_units, &self.context.currency));
+            let (code, amount) = (
+                &coupon.code,
+                display_amount(coupon.amount.minor_units, &self.context.currency),
+            );
             reasons.buyer(
                 "coupon-is-better",
-                say!(self.language, "使用优惠券 {code} 可减 {amount},更划算。", "Coupon {code} takes {amount} off, which is better for you."),
+                say!(
+                    self.language,
+                    "使用优惠券 {code} 可减 {amount},更划算。",
+                    "Coupon {code} takes {amount} off, which is better for you."
+                ),
             );
             return self.keep("use-coupon");
         }
         reasons.both(
             "personal-favour",
-            say!(self.language, "特殊优惠:仅限这位买家本单使用。", "A favour for this buyer and this order only."),
-            say!(self.language, "这是为您特别申请的优惠,仅限您本次订单使用。", "This was asked for you specially and holds for this order only."),
+            say!(
+                self.language,
+                "特殊优惠:仅限这位买家本单使用。",
+                "A favour for this buyer and this order only."
+            ),
+            say!(
+                self.language,
+                "这是为您特别申请的优惠,仅限您本次订单使用。",
+                "This was asked for you specially and holds for this order only."
+            ),
         );
         self.explain(&offer, reasons);
         let money = offer.total_discount.minor_units > 0 || offer.voucher.is_some();
@@ -240,7 +320,11 @@ impl Question<'_> {
             let amount = display_amount(given, &self.context.currency);
             reasons.staff(
                 "beyond-authority",
-                say!(self.language, "优惠 {amount} 超出您的权限,须审批。", "{amount} is beyond your authority and needs approval."),
+                say!(
+                    self.language,
+                    "优惠 {amount} 超出您的权限,须审批。",
+                    "{amount} is beyond your authority and needs approval."
+                ),
             );
         }
         Outcome::NeedsApproval(NeedsApproval {
@@ -252,7 +336,9 @@ impl Question<'_> {
 
     fn beyond_limit(&self, offer: &Offer) -> bool {
         let limit = &self.input.actor.limit;
-        limit.as_ref().is_some_and(|limit| given(offer) > limit.minor_units)
+        limit
+            .as_ref()
+            .is_some_and(|limit| given(offer) > limit.minor_units)
     }
 
     fn offer(
@@ -262,12 +348,17 @@ impl Question<'_> {
         script_key: &str,
     ) -> Offer {
         line_discounts.extend(favour.line_discounts);
-        let carriage = if favour.free_shipping { self.basket.shipping } else { 0 };
+        let carriage = if favour.free_shipping {
+            self.basket.shipping
+        } else {
+            0
+        };
         let total = sum(&line_discounts) + favour.order_discount + carriage;
         let currency = &self.context.currency;
         Offer {
             line_discounts,
-            order_discount: (favour.order_discount > 0).then(|| Money::new(favour.order_discount, currency)),
+            order_discount: (favour.order_discount > 0)
+                .then(|| Money::new(favour.order_discount, currency)),
             free_shipping: favour.free_shipping,
             gift: favour.gift,
             voucher: favour.voucher,
@@ -284,10 +375,16 @@ impl Question<'_> {
     /// S-280: the sum, in parts that add up.
     fn explain(&self, offer: &Offer, reasons: &mut Reasons) {
         let currency = &self.context.currency;
-        let order = offer.order_discount.as_ref().map_or(0, |money| money.minor_units);
+        let order = offer
+            .order_discount
+            .as_ref()
+            .map_or(0, |money| money.minor_units);
         let lines = sum(&offer.line_discounts);
         let carriage = display_amount(offer.total_discount.minor_units - lines - order, currency);
-        let (lines, order) = (display_amount(lines, currency), display_amount(order, currency));
+        let (lines, order) = (
+            display_amount(lines, currency),
+            display_amount(order, currency),
+        );
         let total = display_amount(offer.total_discount.minor_units, currency);
         reasons.buyer(
             "how-it-adds-up",
@@ -304,21 +401,35 @@ impl Question<'_> {
         if offer.stacking != StackingClass::Exclusive {
             return None;
         }
-        self.best_coupon().filter(|coupon| coupon.amount.minor_units >= given(offer) && given(offer) > 0)
+        self.best_coupon()
+            .filter(|coupon| coupon.amount.minor_units >= given(offer) && given(offer) > 0)
     }
 
     fn coupon_beside(&self, offer: &Offer, reasons: &mut Reasons) {
-        let Some(coupon) = self.best_coupon() else { return };
-        let (code, amount) = (&coupon.code, display_amount(coupon.amount.minor_units, &self.context.currency));
+        let Some(coupon) = self.best_coupon() else {
+            return;
+        };
+        let (code, amount) = (
+            &coupon.code,
+            display_amount(coupon.amount.minor_units, &self.context.currency),
+        );
         if offer.stacking == StackingClass::Exclusive {
             reasons.staff(
                 "coupon-excluded",
-                say!(self.language, "此优惠不能与优惠券 {code} 同用。", "Coupon {code} cannot be used together with this offer."),
+                say!(
+                    self.language,
+                    "此优惠不能与优惠券 {code} 同用。",
+                    "Coupon {code} cannot be used together with this offer."
+                ),
             );
         } else {
             reasons.buyer(
                 "coupon-beside",
-                say!(self.language, "还可以使用优惠券 {code}(满足条件减 {amount},以底价为限)。", "Coupon {code} ({amount}) can be used as well, down to the floor price."),
+                say!(
+                    self.language,
+                    "还可以使用优惠券 {code}(满足条件减 {amount},以底价为限)。",
+                    "Coupon {code} ({amount}) can be used as well, down to the floor price."
+                ),
             );
         }
     }
@@ -334,6 +445,9 @@ impl Question<'_> {
 
 /// What the shop gives in money, with a voucher.
 fn given(offer: &Offer) -> Amount {
-    let voucher = offer.voucher.as_ref().map_or(0, |voucher| voucher.amount.minor_units);
+    let voucher = offer
+        .voucher
+        .as_ref()
+        .map_or(0, |voucher| voucher.amount.minor_units);
     offer.total_discount.minor_units.saturating_add(voucher)
 }

@@ -1,20 +1,29 @@
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use crate::DESCRIPTION;
 use crate::bindings::kind::{
-    AmountOff, Ask, BuyerHistory, Coupon, Decision, Input, Line, NeedsApproval, Offer, Outcome, StackingClass, TotalPrice,
+    AmountOff, Ask, BuyerHistory, Coupon, Decision, Input, Line, NeedsApproval, Offer, Outcome,
+    StackingClass, TotalPrice,
 };
 use crate::options::Options;
 use crate::rule::evaluate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shopwit_policy_sdk::testing::{CsvTables, check_case, context, from_api, schema_defaults};
-use shopwit_policy_sdk::types::{Actor, ActorRole, BuyerClass, Context, Money, PolicyError, Promotion};
+use shopwit_policy_sdk::types::{
+    Actor, ActorRole, BuyerClass, Context, Money, PolicyError, Promotion,
+};
 
 #[test]
 fn its_own_cases_hold() {
     for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| evaluate(context, question, tables));
+        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
+            evaluate(context, question, tables)
+        });
     }
 }
 
@@ -85,7 +94,10 @@ fn no_bargaining_by_default() {
         assert_eq!(script(&decision), "bargain-position");
         assert!(has_reason(&decision, "no-bargaining") && has_reason(&decision, "uniform-price"));
     }
-    let closed = decide(json!({ "settings": "{\"bargaining\": \"closed\"}" }), json!({ "bargaining_round": 9 }));
+    let closed = decide(
+        json!({ "settings": "{\"bargaining\": \"closed\"}" }),
+        json!({ "bargaining_round": 9 }),
+    );
     assert_eq!(script(&closed), "bargain-position");
 }
 
@@ -98,7 +110,11 @@ fn promotions_close_bargaining_for_everybody() {
             json!({ "buyer_class": class, "bargaining_round": 5 }),
         );
         assert_eq!(script(&decision), "bargain-promotion", "{class}");
-        let text = decision.reasons.first().and_then(|reason| reason.buyer_text.clone()).unwrap();
+        let text = decision
+            .reasons
+            .first()
+            .and_then(|reason| reason.buyer_text.clone())
+            .unwrap();
         assert!(text.contains("包邮"), "{text}");
     }
     // A promotion that leaves bargaining open, where the shop goes by the promotion's own mark.
@@ -113,10 +129,18 @@ fn promotions_close_bargaining_for_everybody() {
 #[test]
 fn the_best_rule_price_holds() {
     for (members, rule, off) in [
-        (json!({ "history": { "completed_orders": 1, "completed_total": money(1) } }), "member-price", 199),
+        (
+            json!({ "history": { "completed_orders": 1, "completed_total": money(1) } }),
+            "member-price",
+            199,
+        ),
         (json!({ "buyer_class": "member" }), "member-price", 199),
         (json!({ "buyer_class": "key-account" }), "key-account", 478),
-        (json!({ "buyer_class": "small-wholesaler" }), "small-wholesaler", 398),
+        (
+            json!({ "buyer_class": "small-wholesaler" }),
+            "small-wholesaler",
+            398,
+        ),
         (
             json!({ "lines": [{ "sku": "A", "quantity": 10, "list_price": money(1_990) }] }),
             "quantity-tier",
@@ -131,7 +155,13 @@ fn the_best_rule_price_holds() {
         let decision = decide(json!({}), members.clone());
         let offer = offer(&decision);
         assert_eq!(offer.total_discount.minor_units, off, "{members}");
-        assert_eq!(offer.line_discounts.first().map(|discount| discount.rule.as_str()), Some(rule));
+        assert_eq!(
+            offer
+                .line_discounts
+                .first()
+                .map(|discount| discount.rule.as_str()),
+            Some(rule)
+        );
     }
 }
 
@@ -149,7 +179,12 @@ fn waits() {
 #[test]
 fn a_favour_goes_up() {
     for (role, limit, round, expected) in [
-        ("in-sales-agent", Some(1_000_000), 2, Some(ActorRole::Supervisor)),
+        (
+            "in-sales-agent",
+            Some(1_000_000),
+            2,
+            Some(ActorRole::Supervisor),
+        ),
         ("system", None, 2, Some(ActorRole::Supervisor)),
         ("supervisor", Some(118), 2, Some(ActorRole::Owner)),
         ("supervisor", Some(119), 2, None),
@@ -171,13 +206,19 @@ fn a_favour_goes_up() {
 // S-282: from the third round the key-account price may be asked for.
 #[test]
 fn the_key_account_price_as_a_favour() {
-    let decision = decide(json!({}), json!({ "bargaining_round": 3, "buyer_class": "member" }));
+    let decision = decide(
+        json!({}),
+        json!({ "bargaining_round": 3, "buyer_class": "member" }),
+    );
     let discounts: Vec<_> = offer(&decision)
         .line_discounts
         .iter()
         .map(|discount| (discount.rule.as_str(), discount.amount.minor_units))
         .collect();
-    assert_eq!(discounts, [("member-price", 199), ("key-account-favour", 279)]);
+    assert_eq!(
+        discounts,
+        [("member-price", 199), ("key-account-favour", 279)]
+    );
 }
 
 #[test]
@@ -189,8 +230,19 @@ fn what_the_buyer_names_is_the_most_that_is_given() {
         (json!({ "type": "total-price", "total": money(3_900) }), 80),
         (json!({ "type": "total-price", "total": money(1) }), 119),
     ] {
-        let decision = decide(json!({}), json!({ "bargaining_round": 2, "actor": owner, "ask": ask }));
-        assert_eq!(offer(&decision).order_discount.as_ref().unwrap().minor_units, off, "{ask}");
+        let decision = decide(
+            json!({}),
+            json!({ "bargaining_round": 2, "actor": owner, "ask": ask }),
+        );
+        assert_eq!(
+            offer(&decision)
+                .order_discount
+                .as_ref()
+                .unwrap()
+                .minor_units,
+            off,
+            "{ask}"
+        );
     }
     let shipping = decide(
         json!({}),
@@ -207,8 +259,14 @@ fn gift_or_trial_slot_instead_of_money() {
         "lines": [{ "sku": "A", "quantity": 1, "list_price": money(1_000), "floor_price": money(1_000) }] });
     let trial = decide(json!({}), at_floor.clone());
     assert!(matches!(trial.outcome, Outcome::Offer(_)) && offer(&trial).trial_slot);
-    let gift = decide(json!({ "settings": "{\"gift_name\": \"书签\"}" }), at_floor.clone());
-    assert_eq!(offer(&gift).gift.as_ref().map(|gift| gift.name.as_str()), Some("书签"));
+    let gift = decide(
+        json!({ "settings": "{\"gift_name\": \"书签\"}" }),
+        at_floor.clone(),
+    );
+    assert_eq!(
+        offer(&gift).gift.as_ref().map(|gift| gift.name.as_str()),
+        Some("书签")
+    );
     let nothing = decide(json!({ "settings": "{\"trial_slot\": false}" }), at_floor);
     assert_eq!(script(&nothing), "bargain-position");
 }
@@ -221,14 +279,23 @@ fn earlier_orders_add_a_voucher() {
             json!({}),
             json!({ "bargaining_round": 2, "history": { "completed_orders": 3, "completed_total": money(total) } }),
         );
-        assert_eq!(offer(&decision).voucher.as_ref().map(|voucher| voucher.amount.minor_units), voucher);
+        assert_eq!(
+            offer(&decision)
+                .voucher
+                .as_ref()
+                .map(|voucher| voucher.amount.minor_units),
+            voucher
+        );
     }
 }
 
 // S-275
 #[test]
 fn nothing_is_said_of_competitors() {
-    let decision = decide(json!({ "locale": "en" }), json!({ "ask": "cheaper-elsewhere" }));
+    let decision = decide(
+        json!({ "locale": "en" }),
+        json!({ "ask": "cheaper-elsewhere" }),
+    );
     assert_eq!(script(&decision), "bargain-cheaper-elsewhere");
     assert!(has_reason(&decision, "cheaper-elsewhere"));
 }
@@ -236,9 +303,13 @@ fn nothing_is_said_of_competitors() {
 // S-274
 #[test]
 fn bulk_goes_to_the_bulk_process() {
-    let by_quantity = json!({ "lines": [{ "sku": "A", "quantity": 500, "list_price": money(100) }] });
+    let by_quantity =
+        json!({ "lines": [{ "sku": "A", "quantity": 500, "list_price": money(100) }] });
     for members in [json!({ "buyer_class": "bulk-buyer" }), by_quantity] {
-        assert!(matches!(decide(json!({}), members).outcome, Outcome::RouteBulk(_)));
+        assert!(matches!(
+            decide(json!({}), members).outcome,
+            Outcome::RouteBulk(_)
+        ));
     }
 }
 
@@ -259,7 +330,10 @@ fn a_coupon_that_gives_more_is_preferred_to_an_exclusive_favour() {
     assert_eq!(script(&decide(json!({}), members(119))), "use-coupon");
     let favour = decide(json!({}), members(118));
     assert_eq!(offer(&favour).stacking, StackingClass::Exclusive);
-    let ruled = decide(json!({}), json!({ "buyer_class": "member", "coupons": coupon(300) }));
+    let ruled = decide(
+        json!({}),
+        json!({ "buyer_class": "member", "coupons": coupon(300) }),
+    );
     assert!(has_reason(&ruled, "coupon-beside"));
 }
 
@@ -267,14 +341,23 @@ fn a_coupon_that_gives_more_is_preferred_to_an_exclusive_favour() {
 fn senseless_questions_name_the_field() {
     for (members, field) in [
         (json!({ "lines": [] }), "lines"),
-        (json!({ "lines": [{ "sku": "A", "quantity": 0, "list_price": money(1) }] }), "lines[0].quantity"),
-        (json!({ "lines": [{ "sku": "A", "quantity": 1, "list_price": money(-1) }] }), "lines[0].list-price"),
+        (
+            json!({ "lines": [{ "sku": "A", "quantity": 0, "list_price": money(1) }] }),
+            "lines[0].quantity",
+        ),
+        (
+            json!({ "lines": [{ "sku": "A", "quantity": 1, "list_price": money(-1) }] }),
+            "lines[0].list-price",
+        ),
         (
             json!({ "lines": [{ "sku": "A", "quantity": 1, "list_price": { "minor_units": 1, "currency": "USD" } }] }),
             "lines[0].list-price",
         ),
         (json!({ "shipping": money(-1) }), "shipping"),
-        (json!({ "ask": { "type": "amount-off", "amount": money(-5) } }), "ask.amount"),
+        (
+            json!({ "ask": { "type": "amount-off", "amount": money(-5) } }),
+            "ask.amount",
+        ),
     ] {
         match ask(&context(&json!({})), &input(members)) {
             Err(PolicyError::InvalidInput(fault)) => assert_eq!(fault.field, field),
@@ -297,7 +380,9 @@ fn any_ask() -> impl Strategy<Value = Option<Ask>> {
         Just(Some(Ask::Cheaper)),
         Just(Some(Ask::FreeShipping)),
         Just(Some(Ask::CheaperElsewhere)),
-        any_amount().prop_map(|amount| Some(Ask::AmountOff(AmountOff { amount: yuan(amount) }))),
+        any_amount().prop_map(|amount| Some(Ask::AmountOff(AmountOff {
+            amount: yuan(amount)
+        }))),
         any_amount().prop_map(|total| Some(Ask::TotalPrice(TotalPrice { total: yuan(total) }))),
     ]
 }

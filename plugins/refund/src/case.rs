@@ -2,11 +2,13 @@
 
 use crate::authority::{approval, reviewer};
 use crate::bindings::kind::{
-    ClaimedFault, Evidence, EvidenceKind, Input, NextStep, Outcome, Request, Review, Solution, SolutionKind, Solutions,
+    ClaimedFault, Evidence, EvidenceKind, Input, NextStep, Outcome, Request, Review, Solution,
+    SolutionKind, Solutions,
 };
 use crate::claim::{Claim, Maxima};
 use crate::options::Options;
 use shopwit_policy_sdk::alloc::string::String;
+use shopwit_policy_sdk::alloc::vec;
 use shopwit_policy_sdk::alloc::vec::Vec;
 use shopwit_policy_sdk::types::{ActorRole, Context, FreightPayer, Money};
 use shopwit_policy_sdk::{Language, Reasons, say};
@@ -79,7 +81,12 @@ impl Draft {
 }
 
 impl<'a> Case<'a> {
-    pub(crate) fn new(context: &'a Context, input: &'a Input, claim: Claim<'a>, options: &'a Options) -> Case<'a> {
+    pub(crate) fn new(
+        context: &'a Context,
+        input: &'a Input,
+        claim: Claim<'a>,
+        options: &'a Options,
+    ) -> Case<'a> {
         Case {
             input,
             claim,
@@ -90,43 +97,71 @@ impl<'a> Case<'a> {
     }
 
     /// The answer: what the buyer asks for goes first where it is allowed and `honour_request` says so (S-555).
-    pub(crate) fn answer(&self, drafts: Vec<Draft>, honour_request: bool, reasons: &mut Reasons) -> Outcome {
-        let wanted = drafts.iter().position(|draft| honour_request && self.asked_for(draft.kind));
+    pub(crate) fn answer(
+        &self,
+        drafts: Vec<Draft>,
+        honour_request: bool,
+        reasons: &mut Reasons,
+    ) -> Outcome {
+        let wanted = drafts
+            .iter()
+            .position(|draft| honour_request && self.asked_for(draft.kind));
         let contact_first = self.contact_first();
         if contact_first {
             // S-389
             reasons.staff(
                 "contact-first",
-                say!(self.language, "先联系买家问清缘由,再决定退款。", "Contact the buyer and ask the cause before a refund is decided."),
+                say!(
+                    self.language,
+                    "先联系买家问清缘由,再决定退款。",
+                    "Contact the buyer and ask the cause before a refund is decided."
+                ),
             );
         }
-        let mut ranked: Vec<Solution> =
-            drafts.into_iter().map(|draft| self.finish(draft, contact_first, reasons)).collect();
+        let mut ranked: Vec<Solution> = drafts
+            .into_iter()
+            .map(|draft| self.finish(draft, contact_first, reasons))
+            .collect();
         if let Some(wanted @ 1..) = wanted {
             reasons.staff(
                 "request-honoured",
-                say!(self.language, "买家的合理要求优先。", "The buyer's reasonable request goes first."),
+                say!(
+                    self.language,
+                    "买家的合理要求优先。",
+                    "The buyer's reasonable request goes first."
+                ),
             );
             if let Some(first) = ranked.get_mut(..=wanted) {
                 first.rotate_right(1);
             }
         }
-        Outcome::Solutions(Solutions { ranked, contact_first })
+        Outcome::Solutions(Solutions {
+            ranked,
+            contact_first,
+        })
     }
 
     /// Hands the case to a person.
     pub(crate) fn review(&self, question: String) -> Outcome {
-        let mut questions = Vec::with_capacity(1);
-        questions.push(question);
-        Outcome::NeedsReview(Review { questions, level: reviewer(self.input.actor.role) })
+        Outcome::NeedsReview(Review {
+            questions: vec![question],
+            level: reviewer(self.input.actor.role),
+        })
     }
 
     /// S-353: photo evidence of what the seller is said to have done wrong, and what the courier's fault needs.
     pub(crate) fn missing_evidence(&self, required: &[EvidenceKind]) -> Vec<EvidenceKind> {
-        let there = |evidence: &Evidence| evidence.confirmed || !self.options.evidence_must_be_confirmed;
+        let there =
+            |evidence: &Evidence| evidence.confirmed || !self.options.evidence_must_be_confirmed;
         required
             .iter()
-            .filter(|kind| !self.input.evidence.iter().any(|one| one.kind == **kind && there(one)))
+            .filter(|kind| {
+                !self
+                    .input
+                    .evidence
+                    .iter()
+                    .any(|one| one.kind == **kind && there(one))
+            })
             .copied()
             .collect()
     }
@@ -156,12 +191,17 @@ impl<'a> Case<'a> {
     pub(crate) fn fault_payer(&self) -> FreightPayer {
         match self.input.claimed_fault {
             ClaimedFault::Courier => FreightPayer::Courier,
-            ClaimedFault::Seller | ClaimedFault::Buyer | ClaimedFault::Unknown => FreightPayer::Seller,
+            ClaimedFault::Seller | ClaimedFault::Buyer | ClaimedFault::Unknown => {
+                FreightPayer::Seller
+            }
         }
     }
 
     pub(crate) fn all_in_stock(&self) -> bool {
-        self.input.lines.iter().all(|line| line.in_stock && !line.discontinued)
+        self.input
+            .lines
+            .iter()
+            .all(|line| line.in_stock && !line.discontinued)
     }
 
     pub(crate) fn any_discontinued(&self) -> bool {
@@ -170,24 +210,39 @@ impl<'a> Case<'a> {
 
     fn contact_first(&self) -> bool {
         use crate::bindings::kind::ShipmentState;
-        let waived = self.options.contact_waived_before_shipment && self.input.shipment == ShipmentState::NotShipped;
+        let waived = self.options.contact_waived_before_shipment
+            && self.input.shipment == ShipmentState::NotShipped;
         self.options.contact_required && !waived && !self.input.contact_logged
     }
 
     fn finish(&self, draft: Draft, contact_first: bool, reasons: &mut Reasons) -> Solution {
         let total = draft.maxima.total;
-        let approval = draft.approval.or_else(|| approval(&self.input.actor, total, self.options));
+        let approval = draft
+            .approval
+            .or_else(|| approval(&self.input.actor, total, self.options));
         if !draft.missing.is_empty() && !reasons.has("evidence-missing") {
             reasons.both(
                 "evidence-missing",
-                say!(self.language, "还缺凭证,或凭证尚未确认。", "Evidence is missing or not confirmed yet."),
-                say!(self.language, "麻烦您补充照片等凭证,方便我们尽快为您处理。", "Please send us the photos we still need, so that we can settle it quickly."),
+                say!(
+                    self.language,
+                    "还缺凭证,或凭证尚未确认。",
+                    "Evidence is missing or not confirmed yet."
+                ),
+                say!(
+                    self.language,
+                    "麻烦您补充照片等凭证,方便我们尽快为您处理。",
+                    "Please send us the photos we still need, so that we can settle it quickly."
+                ),
             );
         }
         if approval.is_some() && !reasons.has("beyond-authority") {
             reasons.staff(
                 "beyond-authority",
-                say!(self.language, "金额超出您的权限,或须上级同意。", "The amount is beyond your authority, or a superior must agree."),
+                say!(
+                    self.language,
+                    "金额超出您的权限,或须上级同意。",
+                    "The amount is beyond your authority, or a superior must agree."
+                ),
             );
         }
         let next_step = if contact_first {

@@ -34,9 +34,14 @@ impl<'a> Claim<'a> {
         }
         for (index, line) in input.lines.iter().enumerate() {
             if !(1..=LINE_QUANTITY_MAX).contains(&line.quantity) {
-                return Err(invalid_input(format!("lines[{index}].quantity"), "must be 1 to 1,000,000"));
+                return Err(invalid_input(
+                    format!("lines[{index}].quantity"),
+                    "must be 1 to 1,000,000",
+                ));
             }
-            check(&line.refundable, input, || format!("lines[{index}].refundable"))?;
+            check(&line.refundable, input, || {
+                format!("lines[{index}].refundable")
+            })?;
         }
         check(&input.paid, input, || "paid".into())?;
         check(&input.refunded, input, || "refunded".into())?;
@@ -47,14 +52,24 @@ impl<'a> Claim<'a> {
             check(limit, input, || "actor.limit".into())?;
         }
         if input.paid.currency != context.currency {
-            return Err(invalid_input("paid", format!("must be in the shop's currency {}", context.currency)));
+            return Err(invalid_input(
+                "paid",
+                format!("must be in the shop's currency {}", context.currency),
+            ));
         }
         let available = input.paid.minor_units - input.refunded.minor_units;
         if available < 0 {
             return Err(invalid_input("refunded", "must not be more than was paid"));
         }
-        let shipping = input.shipping_refundable.as_ref().map_or(0, |money| money.minor_units);
-        Ok(Claim { input, available, shipping })
+        let shipping = input
+            .shipping_refundable
+            .as_ref()
+            .map_or(0, |money| money.minor_units);
+        Ok(Claim {
+            input,
+            available,
+            shipping,
+        })
     }
 
     /// Whether nothing is left to refund.
@@ -63,7 +78,12 @@ impl<'a> Claim<'a> {
     }
 
     /// A share of the lines that `counts` picks (by index), and the carriage where asked, within what is available.
-    pub(crate) fn share(&self, basis_points: u32, with_shipping: bool, counts: impl Fn(usize) -> bool) -> Maxima {
+    pub(crate) fn share(
+        &self,
+        basis_points: u32,
+        with_shipping: bool,
+        counts: impl Fn(usize) -> bool,
+    ) -> Maxima {
         let mut left = self.available;
         let mut lines = Vec::new();
         for (index, line) in self.input.lines.iter().enumerate() {
@@ -83,7 +103,10 @@ impl<'a> Claim<'a> {
         if with_shipping {
             left -= self.shipping.min(left);
         }
-        Maxima { total: self.available - left, lines }
+        Maxima {
+            total: self.available - left,
+            lines,
+        }
     }
 }
 
@@ -92,7 +115,10 @@ fn check(money: &Money, input: &Input, field: impl Fn() -> String) -> Result<(),
         return Err(invalid_input(field(), "must not be negative"));
     }
     if money.currency != input.paid.currency {
-        return Err(invalid_input(field(), format!("must be in {}, as `paid` is", input.paid.currency)));
+        return Err(invalid_input(
+            field(),
+            format!("must be in {}, as `paid` is", input.paid.currency),
+        ));
     }
     Ok(())
 }

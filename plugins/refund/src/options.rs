@@ -12,8 +12,8 @@ const DAY_SECONDS: u32 = 86_400;
 
 /// The European Union, the rest of the European Economic Area, and the United Kingdom: 14 days to withdraw.
 const EUROPE: [&str; 31] = [
-    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
-    "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO", "GB",
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV",
+    "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO", "GB",
 ];
 const NORTH_AMERICA: [&str; 2] = ["US", "CA"];
 
@@ -21,7 +21,10 @@ const CRITERIA: [(&str, &[&str]); 5] = [
     ("clothing", &["tag-cut", "washed", "worn", "stained"]),
     ("shoes", &["worn", "box-missing"]),
     ("cosmetics", &["seal-broken", "used"]),
-    ("electronics", &["activated", "accessory-missing", "scratched"]),
+    (
+        "electronics",
+        &["activated", "accessory-missing", "scratched"],
+    ),
     ("stationery", &["used", "packaging-missing"]),
 ];
 
@@ -85,19 +88,37 @@ impl Options {
             no_reason_days: settings.count("no_reason_days", 7, 365),
             markets: markets(settings),
             criteria: criteria(settings),
-            default_criteria: settings
-                .texts("default_criteria", &["used", "damaged", "incomplete", "packaging-missing"]),
+            default_criteria: settings.texts(
+                "default_criteria",
+                &["used", "damaged", "incomplete", "packaging-missing"],
+            ),
             excluded_categories: settings.texts("excluded_categories", &["fresh-food", "digital"]),
             photo_evidence: settings.flag("photo_evidence", true),
             evidence_must_be_confirmed: settings.flag("evidence_must_be_confirmed", true),
             contact_required: settings.flag("contact_required", true),
             contact_waived_before_shipment: settings.flag("contact_waived_before_shipment", true),
-            failed_inspection_partial_bps: settings.count("failed_inspection_partial_bps", 5_000, BASIS_POINTS_MAX),
+            failed_inspection_partial_bps: settings.count(
+                "failed_inspection_partial_bps",
+                5_000,
+                BASIS_POINTS_MAX,
+            ),
             partial_keep_bps: settings.count("partial_keep_bps", 3_000, BASIS_POINTS_MAX),
             delay_partial_bps: settings.count("delay_partial_bps", 500, BASIS_POINTS_MAX),
-            automatic_up_to: settings.integer("automatic_up_to_minor_units", 200_000, 0..=AMOUNT_MAX),
-            after_sales_limit: settings.integer("after_sales_limit_minor_units", 20_000, 0..=AMOUNT_MAX),
-            supervisor_limit: settings.integer("supervisor_limit_minor_units", 200_000, 0..=AMOUNT_MAX),
+            automatic_up_to: settings.integer(
+                "automatic_up_to_minor_units",
+                200_000,
+                0..=AMOUNT_MAX,
+            ),
+            after_sales_limit: settings.integer(
+                "after_sales_limit_minor_units",
+                20_000,
+                0..=AMOUNT_MAX,
+            ),
+            supervisor_limit: settings.integer(
+                "supervisor_limit_minor_units",
+                200_000,
+                0..=AMOUNT_MAX,
+            ),
             seller_fault_days: settings.count("seller_fault_days", 90, 3_650),
             review_from_cases: settings.count("review_from_cases", 5, 1_000),
             deadlines: Deadlines::read(settings),
@@ -106,12 +127,17 @@ impl Options {
 
     /// The rules of a country, where the shop has any.
     pub(crate) fn market(&self, country: &str) -> Option<&Market> {
-        self.markets.iter().find(|market| market.countries.iter().any(|known| known == country))
+        self.markets
+            .iter()
+            .find(|market| market.countries.iter().any(|known| known == country))
     }
 
     /// The resale criteria of a category.
     pub(crate) fn criteria(&self, category: &str) -> &[String] {
-        let own = self.criteria.iter().find(|criteria| criteria.category == category);
+        let own = self
+            .criteria
+            .iter()
+            .find(|criteria| criteria.category == category);
         own.map_or(&self.default_criteria, |criteria| &criteria.codes)
     }
 }
@@ -119,7 +145,8 @@ impl Options {
 impl Deadlines {
     fn read(settings: &Settings<'_>) -> Deadlines {
         let seconds = |name, default: u32| {
-            let number = settings.integer(name, i64::from(default), 60..=i64::from(90 * DAY_SECONDS));
+            let number =
+                settings.integer(name, i64::from(default), 60..=i64::from(90 * DAY_SECONDS));
             u32::try_from(number).unwrap_or(default)
         };
         Deadlines {
@@ -156,15 +183,20 @@ fn markets(settings: &Settings<'_>) -> Vec<Market> {
         seller_pays_return: market.flag("seller_pays_return", false),
     });
     own.unwrap_or_else(|| {
-        [(EUROPE.as_slice(), 14, true), (NORTH_AMERICA.as_slice(), 30, false)]
-            .into_iter()
-            .map(|(countries, no_reason_days, refund_outbound_shipping)| Market {
+        [
+            (EUROPE.as_slice(), 14, true),
+            (NORTH_AMERICA.as_slice(), 30, false),
+        ]
+        .into_iter()
+        .map(
+            |(countries, no_reason_days, refund_outbound_shipping)| Market {
                 countries: owned(countries),
                 no_reason_days,
                 refund_outbound_shipping,
                 seller_pays_return: false,
-            })
-            .collect()
+            },
+        )
+        .collect()
     })
 }
 
@@ -176,7 +208,10 @@ fn criteria(settings: &Settings<'_>) -> Vec<Criteria> {
     own.unwrap_or_else(|| {
         CRITERIA
             .into_iter()
-            .map(|(category, codes)| Criteria { category: category.to_string(), codes: owned(codes) })
+            .map(|(category, codes)| Criteria {
+                category: category.to_string(),
+                codes: owned(codes),
+            })
             .collect()
     })
 }

@@ -20,9 +20,15 @@ impl Case<'_> {
         let mut drafts = match self.input.cause {
             Cause::WrongItem => vec![self.advance_replacement()],
             Cause::ShortShipment => vec![Some(self.refund_missing()), self.reship()],
-            Cause::Damaged => vec![self.reship(), Some(self.partial_keep(self.options.partial_keep_bps))],
+            Cause::Damaged => vec![
+                self.reship(),
+                Some(self.partial_keep(self.options.partial_keep_bps)),
+            ],
             Cause::NotAsDescribed => {
-                vec![Some(self.full_return()), Some(self.partial_keep(self.options.partial_keep_bps))]
+                vec![
+                    Some(self.full_return()),
+                    Some(self.partial_keep(self.options.partial_keep_bps)),
+                ]
             }
             _ => vec![Some(self.full_return()), self.exchange()],
         };
@@ -31,13 +37,18 @@ impl Case<'_> {
             drafts.splice(0..0, [Some(self.repair()), Some(self.substitute())]);
         }
         let complete = drafts.iter().flatten().any(|draft| {
-            matches!(draft.kind, SolutionKind::ReturnRefund) || self.input.cause == Cause::ShortShipment
+            matches!(draft.kind, SolutionKind::ReturnRefund)
+                || self.input.cause == Cause::ShortShipment
         });
         if !complete {
             // S-371: where nothing else helps, the money goes back.
             drafts.push(Some(self.full_return()));
         }
-        let drafts: Vec<Draft> = drafts.into_iter().flatten().map(|draft| draft.needing(&missing)).collect();
+        let drafts: Vec<Draft> = drafts
+            .into_iter()
+            .flatten()
+            .map(|draft| draft.needing(&missing))
+            .collect();
         self.answer(drafts, true, reasons)
     }
 
@@ -45,20 +56,43 @@ impl Case<'_> {
     pub(crate) fn buyer_fault(&self, reasons: &mut Reasons) -> Outcome {
         reasons.both(
             "buyer-fault",
-            say!(self.language, "买家使用造成:客观说明,并提供付费维修。", "Caused by the buyer: explain it objectively and offer a repair at cost."),
-            say!(self.language, "经核实,问题由使用造成,不属于商品质量问题。", "We looked into it: it came about in use and is no fault of the goods."),
+            say!(
+                self.language,
+                "买家使用造成:客观说明,并提供付费维修。",
+                "Caused by the buyer: explain it objectively and offer a repair at cost."
+            ),
+            say!(
+                self.language,
+                "经核实,问题由使用造成,不属于商品质量问题。",
+                "We looked into it: it came about in use and is no fault of the goods."
+            ),
         );
         let repair = Draft::new(
             SolutionKind::Repair,
             NextStep::AwaitBuyerConsent,
-            say!(self.language, "我们可以为您维修,运费和维修费由您承担。", "We can repair it for you; you would pay carriage and repair."),
+            say!(
+                self.language,
+                "我们可以为您维修,运费和维修费由您承担。",
+                "We can repair it for you; you would pay carriage and repair."
+            ),
         );
         let refuse = Draft::new(
             SolutionKind::Refuse,
             NextStep::Close,
-            say!(self.language, "很抱歉,使用造成的问题无法退款,还请理解。", "We are sorry, what came about in use cannot be refunded; thank you for understanding."),
+            say!(
+                self.language,
+                "很抱歉,使用造成的问题无法退款,还请理解。",
+                "We are sorry, what came about in use cannot be refunded; thank you for understanding."
+            ),
         );
-        self.answer(vec![repair.freight(FreightPayer::Buyer), refuse.freight(FreightPayer::Buyer)], false, reasons)
+        self.answer(
+            vec![
+                repair.freight(FreightPayer::Buyer),
+                refuse.freight(FreightPayer::Buyer),
+            ],
+            false,
+            reasons,
+        )
     }
 
     /// Lost on the way: send it again or pay it back, at the courier's cost.
@@ -71,7 +105,11 @@ impl Case<'_> {
         let refund = Draft::new(
             SolutionKind::RefundOnly,
             NextStep::PayRefund,
-            say!(self.language, "快件在途中丢失,我们为您全额退款。", "The parcel was lost on the way; we refund it in full."),
+            say!(
+                self.language,
+                "快件在途中丢失,我们为您全额退款。",
+                "The parcel was lost on the way; we refund it in full."
+            ),
         )
         .paying(self.claim.share(WHOLE, true, |_| true));
         let drafts: Vec<Draft> = self
@@ -93,7 +131,9 @@ impl Case<'_> {
             return &[];
         }
         match (self.input.cause, self.input.claimed_fault) {
-            (Cause::Damaged, ClaimedFault::Courier) => &[EvidenceKind::Photo, EvidenceKind::WaybillPhoto],
+            (Cause::Damaged, ClaimedFault::Courier) => {
+                &[EvidenceKind::Photo, EvidenceKind::WaybillPhoto]
+            }
             _ => &[EvidenceKind::Photo],
         }
     }
@@ -116,7 +156,11 @@ impl Case<'_> {
             Draft::new(
                 SolutionKind::Reship,
                 NextStep::ShipReplacement,
-                say!(self.language, "非常抱歉给您带来不便,我们马上为您补发,运费由我们承担。", "We are very sorry for the trouble; we send it again at once, at our cost."),
+                say!(
+                    self.language,
+                    "非常抱歉给您带来不便,我们马上为您补发,运费由我们承担。",
+                    "We are very sorry for the trouble; we send it again at once, at our cost."
+                ),
             )
             .freight(self.fault_payer())
         })
@@ -127,7 +171,11 @@ impl Case<'_> {
         Draft::new(
             SolutionKind::RefundOnly,
             NextStep::PayRefund,
-            say!(self.language, "非常抱歉少发了商品,缺少部分的货款为您退回。", "We are very sorry that something was missing; we refund what did not come."),
+            say!(
+                self.language,
+                "非常抱歉少发了商品,缺少部分的货款为您退回。",
+                "We are very sorry that something was missing; we refund what did not come."
+            ),
         )
         .paying(self.claim.share(WHOLE, false, |_| true))
         .freight(self.fault_payer())
@@ -138,7 +186,11 @@ impl Case<'_> {
         Draft::new(
             SolutionKind::PartialKeep,
             NextStep::AwaitBuyerConsent,
-            say!(self.language, "如果不影响使用,商品您留下,我们退还部分货款作为补偿。", "If you can still use it, keep it, and we refund a part of the price."),
+            say!(
+                self.language,
+                "如果不影响使用,商品您留下,我们退还部分货款作为补偿。",
+                "If you can still use it, keep it, and we refund a part of the price."
+            ),
         )
         .paying(self.claim.share(basis_points, false, |_| true))
         .freight(self.fault_payer())
@@ -161,7 +213,11 @@ impl Case<'_> {
             Draft::new(
                 SolutionKind::Exchange,
                 self.step_of_exchange(),
-                say!(self.language, "也可以为您换一件新的,来回运费由我们承担。", "Or we exchange it for a new one; we pay the carriage both ways."),
+                say!(
+                    self.language,
+                    "也可以为您换一件新的,来回运费由我们承担。",
+                    "Or we exchange it for a new one; we pay the carriage both ways."
+                ),
             )
             .freight(self.fault_payer())
             .inspecting(self.inspection_codes())
@@ -172,7 +228,11 @@ impl Case<'_> {
         Draft::new(
             SolutionKind::Exchange,
             NextStep::AwaitBuyerConsent,
-            say!(self.language, "这款已停产,可以为您换成同类商品,运费由我们承担。", "It is no longer made; we can exchange it for something alike, at our cost."),
+            say!(
+                self.language,
+                "这款已停产,可以为您换成同类商品,运费由我们承担。",
+                "It is no longer made; we can exchange it for something alike, at our cost."
+            ),
         )
         .freight(self.fault_payer())
         .inspecting(self.inspection_codes())
@@ -182,7 +242,11 @@ impl Case<'_> {
         Draft::new(
             SolutionKind::Repair,
             NextStep::AwaitReturn,
-            say!(self.language, "这款已停产,我们可以为您维修,运费和维修费由我们承担。", "It is no longer made; we can repair it, and pay for carriage and repair."),
+            say!(
+                self.language,
+                "这款已停产,我们可以为您维修,运费和维修费由我们承担。",
+                "It is no longer made; we can repair it, and pay for carriage and repair."
+            ),
         )
         .freight(self.fault_payer())
     }

@@ -1,9 +1,13 @@
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use crate::DESCRIPTION;
 use crate::bindings::kind::{
-    Cause, ClaimedFault, Decision, Evidence, EvidenceKind, Input, Inspection, Line, NextStep, Outcome, Request,
-    ShipmentState, Solution, SolutionKind, Solutions,
+    Cause, ClaimedFault, Decision, Evidence, EvidenceKind, Input, Inspection, Line, NextStep,
+    Outcome, Request, ShipmentState, Solution, SolutionKind, Solutions,
 };
 use crate::options::Options;
 use crate::rule::evaluate;
@@ -15,7 +19,9 @@ use shopwit_policy_sdk::types::{Actor, ActorRole, Context, FreightPayer, Money, 
 #[test]
 fn its_own_cases_hold() {
     for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| evaluate(context, question, tables));
+        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
+            evaluate(context, question, tables)
+        });
     }
 }
 
@@ -61,11 +67,19 @@ fn solutions(decision: Decision) -> Solutions {
 }
 
 fn kinds(members: Value) -> Vec<SolutionKind> {
-    solutions(decide("{}", members)).ranked.iter().map(|solution| solution.kind).collect()
+    solutions(decide("{}", members))
+        .ranked
+        .iter()
+        .map(|solution| solution.kind)
+        .collect()
 }
 
 fn first(settings: &str, members: Value) -> Solution {
-    solutions(decide(settings, members)).ranked.into_iter().next().unwrap()
+    solutions(decide(settings, members))
+        .ranked
+        .into_iter()
+        .next()
+        .unwrap()
 }
 
 const PHOTO: &str = r#"[{ "kind": "photo", "confirmed": true }]"#;
@@ -82,26 +96,62 @@ use SolutionKind as Kind;
 fn each_cause_has_its_way() {
     for (members, expected) in [
         (json!({ "shipment": "not-shipped" }), vec![Kind::RefundOnly]),
-        (json!({ "shipment": "in-transit" }), vec![Kind::PersuadeWait, Kind::Intercept]),
-        (json!({ "shipment": "in-transit", "cause": "delayed" }), vec![Kind::PersuadeWait, Kind::Intercept]),
-        (json!({ "shipment": "in-transit", "intercepted": true }), vec![Kind::ReturnRefund]),
-        (json!({ "shipment": "in-transit", "cause": "lost" }), vec![Kind::Reship, Kind::RefundOnly]),
-        (with_photo(json!({ "cause": "wrong-item" })), vec![Kind::AdvanceReplacement, Kind::ReturnRefund]),
-        (with_photo(json!({ "cause": "short-shipment" })), vec![Kind::RefundOnly, Kind::Reship]),
-        (with_photo(json!({ "cause": "damaged" })), vec![Kind::Reship, Kind::PartialKeep, Kind::ReturnRefund]),
-        (with_photo(json!({ "cause": "quality" })), vec![Kind::ReturnRefund, Kind::Exchange]),
-        (with_photo(json!({ "cause": "not-as-described" })), vec![Kind::ReturnRefund, Kind::PartialKeep]),
+        (
+            json!({ "shipment": "in-transit" }),
+            vec![Kind::PersuadeWait, Kind::Intercept],
+        ),
+        (
+            json!({ "shipment": "in-transit", "cause": "delayed" }),
+            vec![Kind::PersuadeWait, Kind::Intercept],
+        ),
+        (
+            json!({ "shipment": "in-transit", "intercepted": true }),
+            vec![Kind::ReturnRefund],
+        ),
+        (
+            json!({ "shipment": "in-transit", "cause": "lost" }),
+            vec![Kind::Reship, Kind::RefundOnly],
+        ),
+        (
+            with_photo(json!({ "cause": "wrong-item" })),
+            vec![Kind::AdvanceReplacement, Kind::ReturnRefund],
+        ),
+        (
+            with_photo(json!({ "cause": "short-shipment" })),
+            vec![Kind::RefundOnly, Kind::Reship],
+        ),
+        (
+            with_photo(json!({ "cause": "damaged" })),
+            vec![Kind::Reship, Kind::PartialKeep, Kind::ReturnRefund],
+        ),
+        (
+            with_photo(json!({ "cause": "quality" })),
+            vec![Kind::ReturnRefund, Kind::Exchange],
+        ),
+        (
+            with_photo(json!({ "cause": "not-as-described" })),
+            vec![Kind::ReturnRefund, Kind::PartialKeep],
+        ),
         (json!({ "cause": "delayed" }), vec![Kind::PartialKeep]),
         (json!({}), vec![Kind::ReturnRefund, Kind::Exchange]),
-        (json!({ "days_since_receipt": 8 }), vec![Kind::Refuse, Kind::Repair, Kind::Exchange]),
-        (json!({ "cause": "damaged", "claimed_fault": "buyer" }), vec![Kind::Repair, Kind::Refuse]),
+        (
+            json!({ "days_since_receipt": 8 }),
+            vec![Kind::Refuse, Kind::Repair, Kind::Exchange],
+        ),
+        (
+            json!({ "cause": "damaged", "claimed_fault": "buyer" }),
+            vec![Kind::Repair, Kind::Refuse],
+        ),
         (json!({ "refunded": money(10_500) }), vec![Kind::Refuse]),
     ] {
         assert_eq!(kinds(members.clone()), expected, "{members}");
     }
     let discontinued = json!({ "cause": "quality", "lines": [{ "sku": "A", "category": "x", "quantity": 1,
         "refundable": money(9_900), "discontinued": true }] });
-    assert_eq!(kinds(discontinued), [Kind::Repair, Kind::Exchange, Kind::ReturnRefund]);
+    assert_eq!(
+        kinds(discontinued),
+        [Kind::Repair, Kind::Exchange, Kind::ReturnRefund]
+    );
 }
 
 // S-555, S-375: several solutions, and what the buyer asks for goes first where it is allowed.
@@ -128,14 +178,29 @@ fn a_reasonable_request_goes_first() {
 fn seller_fault_needs_a_confirmed_photo() {
     for (evidence, missing) in [
         (json!([]), vec![EvidenceKind::Photo]),
-        (json!([{ "kind": "photo", "confirmed": false }]), vec![EvidenceKind::Photo]),
-        (json!([{ "kind": "video", "confirmed": true }]), vec![EvidenceKind::Photo]),
+        (
+            json!([{ "kind": "photo", "confirmed": false }]),
+            vec![EvidenceKind::Photo],
+        ),
+        (
+            json!([{ "kind": "video", "confirmed": true }]),
+            vec![EvidenceKind::Photo],
+        ),
         (json!([{ "kind": "photo", "confirmed": true }]), vec![]),
     ] {
-        for cause in ["wrong-item", "short-shipment", "damaged", "quality", "not-as-described"] {
+        for cause in [
+            "wrong-item",
+            "short-shipment",
+            "damaged",
+            "quality",
+            "not-as-described",
+        ] {
             let solution = first("{}", json!({ "cause": cause, "evidence": evidence }));
             assert_eq!(solution.missing_evidence, missing, "{cause} {evidence}");
-            assert_eq!(solution.next_step == NextStep::CollectEvidence, !missing.is_empty());
+            assert_eq!(
+                solution.next_step == NextStep::CollectEvidence,
+                !missing.is_empty()
+            );
             assert!(!solution.automatic);
         }
     }
@@ -144,7 +209,10 @@ fn seller_fault_needs_a_confirmed_photo() {
         json!({ "cause": "damaged", "evidence": [{ "kind": "photo", "confirmed": false }] }),
     );
     assert!(lenient.missing_evidence.is_empty());
-    let by_courier = first("{}", with_photo(json!({ "cause": "damaged", "claimed_fault": "courier" })));
+    let by_courier = first(
+        "{}",
+        with_photo(json!({ "cause": "damaged", "claimed_fault": "courier" })),
+    );
     assert_eq!(by_courier.missing_evidence, [EvidenceKind::WaybillPhoto]);
     assert_eq!(by_courier.freight_payer, FreightPayer::Courier);
 }
@@ -155,7 +223,12 @@ fn quality_costs_the_buyer_nothing() {
     for solution in solutions(decide("{}", with_photo(json!({ "cause": "quality" })))).ranked {
         assert_eq!(solution.freight_payer, FreightPayer::Seller);
     }
-    assert_eq!(first("{}", with_photo(json!({ "cause": "quality" }))).maximum.minor_units, 10_500);
+    assert_eq!(
+        first("{}", with_photo(json!({ "cause": "quality" })))
+            .maximum
+            .minor_units,
+        10_500
+    );
 }
 
 // S-203, S-358, S-393: the period by market, its last day included.
@@ -171,31 +244,62 @@ fn the_return_period_by_market() {
         ("US", 31, false),
         ("BR", 8, false),
     ] {
-        let solution = first("{}", json!({ "market": market, "days_since_receipt": days }));
-        assert_eq!(solution.kind == Kind::ReturnRefund, allowed, "{market} {days}");
+        let solution = first(
+            "{}",
+            json!({ "market": market, "days_since_receipt": days }),
+        );
+        assert_eq!(
+            solution.kind == Kind::ReturnRefund,
+            allowed,
+            "{market} {days}"
+        );
     }
-    let own = r#"{"markets": [{"countries": ["BR"], "no_reason_days": 10, "seller_pays_return": true}]}"#;
+    let own =
+        r#"{"markets": [{"countries": ["BR"], "no_reason_days": 10, "seller_pays_return": true}]}"#;
     let solution = first(own, json!({ "market": "BR", "days_since_receipt": 10 }));
-    assert_eq!((solution.kind, solution.freight_payer), (Kind::ReturnRefund, FreightPayer::Seller));
+    assert_eq!(
+        (solution.kind, solution.freight_payer),
+        (Kind::ReturnRefund, FreightPayer::Seller)
+    );
     // Withdrawal in the Union gives the carriage back too; at home it does not.
-    assert_eq!(first("{}", json!({ "market": "FR" })).maximum.minor_units, 10_500);
+    assert_eq!(
+        first("{}", json!({ "market": "FR" })).maximum.minor_units,
+        10_500
+    );
     assert_eq!(first("{}", json!({})).maximum.minor_units, 9_900);
 }
 
 // S-359, S-360, S-361, S-362: criteria by category, and the refund waits for the inspection.
 #[test]
 fn returned_goods_are_inspected_by_category() {
-    let dress = json!([{ "sku": "D", "category": "clothing", "quantity": 1, "refundable": money(9_900) }]);
+    let dress =
+        json!([{ "sku": "D", "category": "clothing", "quantity": 1, "refundable": money(9_900) }]);
     let before = first("{}", json!({ "lines": dress }));
     assert_eq!(before.inspect, ["tag-cut", "washed", "worn", "stained"]);
     assert_eq!(before.next_step, NextStep::AwaitReturn);
     let passed = first("{}", json!({ "inspection": { "resalable": true } }));
-    assert_eq!((passed.kind, passed.next_step), (Kind::ReturnRefund, NextStep::PayRefund));
-    let failed = json!({ "lines": dress, "inspection": { "resalable": true, "findings": ["washed"] } });
+    assert_eq!(
+        (passed.kind, passed.next_step),
+        (Kind::ReturnRefund, NextStep::PayRefund)
+    );
+    let failed =
+        json!({ "lines": dress, "inspection": { "resalable": true, "findings": ["washed"] } });
     let ranked = solutions(decide("{}", failed.clone())).ranked;
-    assert_eq!(ranked.iter().map(|solution| solution.kind).collect::<Vec<_>>(), [Kind::Refuse, Kind::ReturnRefund]);
-    assert_eq!(ranked.last().map(|solution| solution.maximum.minor_units), Some(4_950));
-    assert_eq!(ranked.last().and_then(|solution| solution.approval), Some(ActorRole::Owner));
+    assert_eq!(
+        ranked
+            .iter()
+            .map(|solution| solution.kind)
+            .collect::<Vec<_>>(),
+        [Kind::Refuse, Kind::ReturnRefund]
+    );
+    assert_eq!(
+        ranked.last().map(|solution| solution.maximum.minor_units),
+        Some(4_950)
+    );
+    assert_eq!(
+        ranked.last().and_then(|solution| solution.approval),
+        Some(ActorRole::Owner)
+    );
     let refuse_only = solutions(decide("{\"failed_inspection_partial_bps\": 0}", failed)).ranked;
     assert_eq!(refuse_only.len(), 1);
 }
@@ -206,13 +310,21 @@ fn contact_comes_first() {
     for (settings, members, expected) in [
         ("{}", json!({ "contact_logged": false }), true),
         ("{}", json!({ "contact_logged": true }), false),
-        ("{}", json!({ "contact_logged": false, "shipment": "not-shipped" }), false),
+        (
+            "{}",
+            json!({ "contact_logged": false, "shipment": "not-shipped" }),
+            false,
+        ),
         (
             "{\"contact_waived_before_shipment\": false}",
             json!({ "contact_logged": false, "shipment": "not-shipped" }),
             true,
         ),
-        ("{\"contact_required\": false}", json!({ "contact_logged": false }), false),
+        (
+            "{\"contact_required\": false}",
+            json!({ "contact_logged": false }),
+            false,
+        ),
     ] {
         let solutions = solutions(decide(settings, members.clone()));
         assert_eq!(solutions.contact_first, expected, "{settings} {members}");
@@ -236,34 +348,67 @@ fn undisputed_cases_are_automatic() {
 fn approval_goes_to_the_lowest_role_that_may() {
     for (role, limit, paid, expected) in [
         ("pre-sales-agent", Some(5_000), 5_000, None),
-        ("pre-sales-agent", Some(5_000), 5_001, Some(ActorRole::AfterSalesAgent)),
-        ("pre-sales-agent", Some(5_000), 20_001, Some(ActorRole::Supervisor)),
-        ("after-sales-agent", Some(1_000), 5_000, Some(ActorRole::Supervisor)),
+        (
+            "pre-sales-agent",
+            Some(5_000),
+            5_001,
+            Some(ActorRole::AfterSalesAgent),
+        ),
+        (
+            "pre-sales-agent",
+            Some(5_000),
+            20_001,
+            Some(ActorRole::Supervisor),
+        ),
+        (
+            "after-sales-agent",
+            Some(1_000),
+            5_000,
+            Some(ActorRole::Supervisor),
+        ),
         ("supervisor", Some(1_000), 5_000, Some(ActorRole::Owner)),
-        ("pre-sales-agent", Some(5_000), 200_001, Some(ActorRole::Owner)),
+        (
+            "pre-sales-agent",
+            Some(5_000),
+            200_001,
+            Some(ActorRole::Owner),
+        ),
         ("owner", None, 10_000_000, None),
     ] {
-        let lines = json!([{ "sku": "A", "category": "x", "quantity": 1, "refundable": money(paid) }]);
+        let lines =
+            json!([{ "sku": "A", "category": "x", "quantity": 1, "refundable": money(paid) }]);
         let solution = first(
             "{}",
             json!({ "shipment": "not-shipped", "paid": money(paid), "shipping_refundable": null, "lines": lines,
                 "actor": { "role": role, "limit": limit.map(money) } }),
         );
         assert_eq!(solution.approval, expected, "{role} {paid}");
-        assert_eq!(solution.next_step == NextStep::AskApproval, expected.is_some());
+        assert_eq!(
+            solution.next_step == NextStep::AskApproval,
+            expected.is_some()
+        );
     }
 }
 
 #[test]
 fn personalised_goods_stay_out_of_a_mixed_return() {
-    let line = |personalised: bool| json!({ "sku": "A", "category": "x", "quantity": 1,
-        "refundable": money(5_000), "personalised": personalised });
+    let line = |personalised: bool| {
+        json!({ "sku": "A", "category": "x", "quantity": 1,
+        "refundable": money(5_000), "personalised": personalised })
+    };
     let lines = json!([line(true), line(false)]);
     let solution = first("{}", json!({ "lines": lines }));
-    let maxima: Vec<u32> = solution.line_maxima.iter().map(|maximum| maximum.line).collect();
+    let maxima: Vec<u32> = solution
+        .line_maxima
+        .iter()
+        .map(|maximum| maximum.line)
+        .collect();
     assert_eq!((solution.maximum.minor_units, maxima), (5_000, vec![1]));
     // Faulty goods go back all the same.
-    let faulty = first("{}", with_photo(json!({ "cause": "quality", "lines": lines })));
+    let faulty = first(
+        "{}",
+        with_photo(json!({ "cause": "quality", "lines": lines })),
+    );
     assert_eq!(faulty.maximum.minor_units, 10_500);
 }
 
@@ -276,7 +421,13 @@ fn what_the_rule_does_not_reach_goes_to_a_person() {
         json!({ "cause": "wrong-item", "claimed_fault": "buyer" }),
         json!({ "cause": "quality", "days_since_receipt": 91 }),
     ] {
-        assert!(matches!(decide("{}", members.clone()).outcome, Outcome::NeedsReview(_)), "{members}");
+        assert!(
+            matches!(
+                decide("{}", members.clone()).outcome,
+                Outcome::NeedsReview(_)
+            ),
+            "{members}"
+        );
     }
 }
 
@@ -286,8 +437,14 @@ fn senseless_questions_name_the_field() {
         (json!({ "lines": [] }), "lines"),
         (json!({ "paid": money(-1) }), "paid"),
         (json!({ "refunded": money(10_501) }), "refunded"),
-        (json!({ "shipping_refundable": { "minor_units": 1, "currency": "USD" } }), "shipping-refundable"),
-        (json!({ "paid": { "minor_units": 1, "currency": "USD" } }), "lines[0].refundable"),
+        (
+            json!({ "shipping_refundable": { "minor_units": 1, "currency": "USD" } }),
+            "shipping-refundable",
+        ),
+        (
+            json!({ "paid": { "minor_units": 1, "currency": "USD" } }),
+            "lines[0].refundable",
+        ),
     ] {
         match ask(&context(&json!({})), &input(members)) {
             Err(PolicyError::InvalidInput(fault)) => assert_eq!(fault.field, field),

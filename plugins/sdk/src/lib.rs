@@ -27,10 +27,10 @@ pub mod table;
 pub mod testing;
 
 pub use bindings::log;
-#[doc(hidden)]
-pub use bindings::shopwit::policy::{log as bound_log, tables as bound_tables};
 /// The words of `shopwit:policy/types`, one set for every plugin.
 pub use bindings::shopwit::policy::types;
+#[doc(hidden)]
+pub use bindings::shopwit::policy::{log as bound_log, tables as bound_tables};
 pub use language::Language;
 pub use minify::{minified, minified_length};
 pub use money::{Amount, display_amount, portion};

@@ -10,7 +10,10 @@ pub const fn minified<const N: usize>(text: &str) -> [u8; N] {
     scan::<N>(text.as_bytes()).0
 }
 
-#[allow(clippy::indexing_slicing, reason = "runs while compiling; both indices are bounded")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "runs while compiling; both indices are bounded"
+)]
 const fn scan<const N: usize>(bytes: &[u8]) -> ([u8; N], usize) {
     let mut out = [0; N];
     let (mut read, mut kept) = (0, 0);

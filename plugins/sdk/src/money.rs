@@ -26,7 +26,10 @@ impl Money {
 pub fn portion(amount: Amount, basis_points: u32) -> Option<Amount> {
     // Split at the whole, so that 64 bits hold every product that fits the answer.
     let basis_points = i64::from(basis_points);
-    let (wholes, rest) = (amount.div_euclid(WHOLE_BASIS_POINTS), amount.rem_euclid(WHOLE_BASIS_POINTS));
+    let (wholes, rest) = (
+        amount.div_euclid(WHOLE_BASIS_POINTS),
+        amount.rem_euclid(WHOLE_BASIS_POINTS),
+    );
     let exact = wholes.checked_mul(basis_points)?;
     let rounded = (rest * basis_points + WHOLE_BASIS_POINTS / 2) / WHOLE_BASIS_POINTS;
     exact.checked_add(rounded)

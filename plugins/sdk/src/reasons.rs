@@ -37,6 +37,11 @@ impl Reasons {
         self.0.iter().any(|reason| reason.code == code)
     }
 
+    /// Whether no reason was given yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The list for the decision.
     pub fn into_list(self) -> Vec<Reason> {
         self.0

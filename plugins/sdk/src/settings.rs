@@ -6,7 +6,7 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::ops::RangeInclusive;
 
 /// A settings object, or one entry of a list in it.
@@ -19,6 +19,8 @@ pub struct Settings<'a> {
     path: String,
     members: &'a [(Cow<'a, str>, Value<'a>)],
     fault: &'a RefCell<Option<Fault>>,
+    /// Index behind the member that was read last.
+    next: Cell<usize>,
 }
 
 impl Settings<'_> {
@@ -47,6 +49,7 @@ impl Settings<'_> {
             path: String::new(),
             members,
             fault: &fault,
+            next: Cell::new(0),
         };
         let answer = read(&settings);
         match fault.take() {
@@ -122,7 +125,11 @@ impl Settings<'_> {
     }
 
     /// A list of objects, each read by `read`; None where the member is absent.
-    pub fn entries<T>(&self, name: &str, mut read: impl FnMut(&Settings<'_>) -> T) -> Option<Vec<T>> {
+    pub fn entries<T>(
+        &self,
+        name: &str,
+        mut read: impl FnMut(&Settings<'_>) -> T,
+    ) -> Option<Vec<T>> {
         let items = self.list(name)?;
         let mut entries = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
@@ -131,6 +138,7 @@ impl Settings<'_> {
                     path: format!("{}{name}[{index}].", self.path),
                     members,
                     fault: self.fault,
+                    next: Cell::new(0),
                 })),
                 _ => self.wrong(name, "must be a list of objects".to_string()),
             }
@@ -166,11 +174,15 @@ impl Settings<'_> {
         }
     }
 
+    /// Looks from where the last member was found: settings are mostly read in the order in which they stand.
     fn get(&self, name: &str) -> Option<&Value<'_>> {
-        self.members
-            .iter()
-            .find(|(member, value)| member == name && *value != Value::Null)
-            .map(|(_, value)| value)
+        let (before, after) = self.members.split_at_checked(self.next.get())?;
+        let (offset, (_, value)) = (before.len()..)
+            .zip(after)
+            .chain((0..).zip(before))
+            .find(|(_, (member, _))| member == name)?;
+        self.next.set(offset + 1);
+        (*value != Value::Null).then_some(value)
     }
 }
 
@@ -181,7 +193,10 @@ mod tests {
     const TEXT: &str = r#"{"days": 7, "open": true, "name": "丝", "none": null,
         "tiers": [{"from": 10}, {"from": "x"}], "couriers": ["zto", "sf"]}"#;
 
-    fn faulty_field<T: core::fmt::Debug>(text: &str, read: impl FnOnce(&Settings<'_>) -> T) -> String {
+    fn faulty_field<T: core::fmt::Debug>(
+        text: &str,
+        read: impl FnOnce(&Settings<'_>) -> T,
+    ) -> String {
         match Settings::read(text, read) {
             Err(PolicyError::InvalidSettings(fault)) => fault.field,
             other => panic!("{other:?}"),
@@ -207,9 +222,18 @@ mod tests {
     #[test]
     fn the_first_fault_is_named() {
         for (field, expected) in [
-            (faulty_field(TEXT, |settings| settings.integer("days", 3, 0..=5)), "days"),
-            (faulty_field(TEXT, |settings| settings.flag("days", true)), "days"),
-            (faulty_field(TEXT, |settings| settings.choice("name", 1, &[("a", 1)])), "name"),
+            (
+                faulty_field(TEXT, |settings| settings.integer("days", 3, 0..=5)),
+                "days",
+            ),
+            (
+                faulty_field(TEXT, |settings| settings.flag("days", true)),
+                "days",
+            ),
+            (
+                faulty_field(TEXT, |settings| settings.choice("name", 1, &[("a", 1)])),
+                "name",
+            ),
             (
                 faulty_field(TEXT, |settings| {
                     settings.entries("tiers", |tier| tier.integer("from", 0, 0..=99))
@@ -217,7 +241,9 @@ mod tests {
                 "tiers[1].from",
             ),
             (
-                faulty_field(TEXT, |settings| (settings.flag("name", true), settings.flag("days", true))),
+                faulty_field(TEXT, |settings| {
+                    (settings.flag("name", true), settings.flag("days", true))
+                }),
                 "name",
             ),
             (faulty_field("[]", |_| ()), "settings"),

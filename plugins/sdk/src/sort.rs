@@ -26,7 +26,7 @@ mod tests {
             let mut ours = items.clone();
             let mut theirs = items;
             insertion_sort(&mut ours, |one, other| one.0.cmp(&other.0));
-            theirs.sort_by(|one, other| one.0.cmp(&other.0));
+            theirs.sort_by_key(|item| item.0);
             proptest::prop_assert_eq!(ours, theirs);
         }
     }

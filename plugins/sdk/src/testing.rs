@@ -24,7 +24,11 @@ pub fn context(members: &Value) -> Context {
         "locale": "zh-CN", "currency": "CNY", "settings": "{}",
     });
     if let (Some(context), Some(members)) = (context.as_object_mut(), members.as_object()) {
-        context.extend(members.iter().map(|(name, value)| (name.clone(), value.clone())));
+        context.extend(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
     }
     from_api(context).expect("context")
 }
@@ -44,7 +48,11 @@ pub fn answer<I: DeserializeOwned, D: Serialize>(
         members = json!({});
     }
     if let Some(settings) = json.get("settings") {
-        members["settings"] = settings.to_string().into();
+        let settings = settings.to_string().into();
+        members
+            .as_object_mut()
+            .expect("context")
+            .insert("settings".to_string(), settings);
     }
     let context = context(&members);
     let input: I = from_api(member("input")).expect("input");
@@ -75,9 +83,14 @@ pub fn check_case<I: DeserializeOwned, D: Serialize>(
     let json: Value = serde_json::from_str(case.json).expect(case.name);
     let outcome = match answer(description, &json, evaluate) {
         Ok(decision) => outcome_json(&decision),
-        Err(error) => outcome_json(&json!({ "outcome": serde_json::to_value(error).expect("error") })),
+        Err(error) => {
+            outcome_json(&json!({ "outcome": serde_json::to_value(error).expect("error") }))
+        }
     };
-    let expect = json.get("expect").and_then(Value::as_object).expect(case.name);
+    let expect = json
+        .get("expect")
+        .and_then(Value::as_object)
+        .expect(case.name);
     assert!(!expect.is_empty(), "{} expects nothing", case.name);
     for (member, expected) in expect {
         let found = outcome.get(member).unwrap_or(&Value::Null);
@@ -103,7 +116,10 @@ fn same(expected: &Value, found: &Value) -> bool {
         }
         (Value::Array(expected), Value::Array(found)) => {
             expected.len() == found.len()
-                && expected.iter().zip(found).all(|(one, other)| same(one, other))
+                && expected
+                    .iter()
+                    .zip(found)
+                    .all(|(one, other)| same(one, other))
         }
         (expected, found) => expected == found,
     }
@@ -120,12 +136,18 @@ pub fn schema_defaults(description: &Description) -> String {
         Some(&json!("https://json-schema.org/draft/2020-12/schema"))
     );
     assert_eq!(schema.get("additionalProperties"), Some(&json!(false)));
-    let properties = schema.get("properties").and_then(Value::as_object).expect("properties");
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .expect("properties");
     let defaults: serde_json::Map<_, _> = properties
         .iter()
         .map(|(name, property)| {
             for words in ["title", "description"] {
-                assert!(property.get(words).is_some_and(Value::is_string), "{name} has no {words}");
+                assert!(
+                    property.get(words).is_some_and(Value::is_string),
+                    "{name} has no {words}"
+                );
             }
             (name.clone(), property.get("default").expect(name).clone())
         })

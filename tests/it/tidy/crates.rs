@@ -11,19 +11,51 @@ const MAY_USE: [(&str, &[&str]); 5] = [
     ("shopwit-domain", &[]),
     ("shopwit-policy", &["shopwit-domain"]),
     ("shopwit-store", &["shopwit-domain"]),
-    ("shopwit-service", &["shopwit-domain", "shopwit-policy", "shopwit-store"]),
-    ("shopwit-api", &["shopwit-domain", "shopwit-policy", "shopwit-service"]),
+    (
+        "shopwit-service",
+        &["shopwit-domain", "shopwit-policy", "shopwit-store"],
+    ),
+    (
+        "shopwit-api",
+        &["shopwit-domain", "shopwit-policy", "shopwit-service"],
+    ),
 ];
 
 /// Of others' crates, what each of ours must not depend on: it would know of a layer that is not its own.
 const MUST_NOT_USE: [(&str, &[&str]); 5] = [
     (
         "shopwit-domain",
-        &["serde", "serde_json", "sqlx", "axum", "wasmtime", "tokio", "rand", "reqwest", "tracing"],
+        &[
+            "serde",
+            "serde_json",
+            "sqlx",
+            "axum",
+            "wasmtime",
+            "tokio",
+            "rand",
+            "reqwest",
+            "tracing",
+        ],
     ),
-    ("shopwit-policy", &["sqlx", "axum", "tower-http", "wasmtime-wasi"]),
-    ("shopwit-store", &["axum", "serde", "serde_json", "tower-http", "wasmtime", "utoipa"]),
-    ("shopwit-service", &["axum", "tower-http", "wasmtime", "sqlx"]),
+    (
+        "shopwit-policy",
+        &["sqlx", "axum", "tower-http", "wasmtime-wasi"],
+    ),
+    (
+        "shopwit-store",
+        &[
+            "axum",
+            "serde",
+            "serde_json",
+            "tower-http",
+            "wasmtime",
+            "utoipa",
+        ],
+    ),
+    (
+        "shopwit-service",
+        &["axum", "tower-http", "wasmtime", "sqlx"],
+    ),
     ("shopwit-api", &["sqlx", "wasmtime"]),
 ];
 
@@ -99,7 +131,9 @@ fn every_crate_of_the_host_is_in_the_flow() {
 fn status_codes_are_named_in_one_place() {
     let findings: Vec<String> = files(&[".rs"])
         .into_iter()
-        .filter(|(name, _)| name.starts_with("host/crates/") && !name.starts_with("host/crates/api/"))
+        .filter(|(name, _)| {
+            name.starts_with("host/crates/") && !name.starts_with("host/crates/api/")
+        })
         .filter_map(|(name, path)| {
             let text = std::fs::read_to_string(path).unwrap();
             text.contains("StatusCode").then_some(name)

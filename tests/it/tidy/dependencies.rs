@@ -24,9 +24,15 @@ const LICENCES: [&str; 14] = [
 
 /// What must not come in, with the reason.
 const KEPT_OUT: [(&str, &str); 8] = [
-    ("openssl-sys", "a C library of the machine; no TLS or rustls"),
+    (
+        "openssl-sys",
+        "a C library of the machine; no TLS or rustls",
+    ),
     ("native-tls", "as openssl-sys"),
-    ("wasmtime-wasi", "guests get the engine's virtual WASI, which touches nothing real"),
+    (
+        "wasmtime-wasi",
+        "guests get the engine's virtual WASI, which touches nothing real",
+    ),
     ("wasmtime-wasi-http", "a guest has no network"),
     ("chrono", "one family of time types: jiff"),
     ("async-std", "one async runtime: tokio"),
@@ -36,7 +42,15 @@ const KEPT_OUT: [(&str, &str); 8] = [
 
 /// Crates that may come in one version only, since their types or global state cross our borders.
 const ONE_VERSION: [&str; 10] = [
-    "axum", "hyper", "jiff", "libsqlite3-sys", "serde", "serde_json", "sqlx", "tokio", "tracing",
+    "axum",
+    "hyper",
+    "jiff",
+    "libsqlite3-sys",
+    "serde",
+    "serde_json",
+    "sqlx",
+    "tokio",
+    "tracing",
     "wasmtime",
 ];
 
@@ -83,7 +97,12 @@ fn licences_are_allowed() {
                 expression.evaluate(|wanted| allowed.iter().any(|it| it.satisfies(wanted)))
             })
         })
-        .map(|package| format!("{} {}: {:?}", package.name, package.version, package.license))
+        .map(|package| {
+            format!(
+                "{} {}: {:?}",
+                package.name, package.version, package.license
+            )
+        })
         .collect();
     no_findings(&findings, "these licences are not on the list");
 }
@@ -92,10 +111,18 @@ fn licences_are_allowed() {
 fn everything_comes_from_the_public_registry() {
     let findings: Vec<String> = dependencies()
         .iter()
-        .filter(|package| !package.source.as_ref().is_some_and(|source| source.is_crates_io()))
+        .filter(|package| {
+            !package
+                .source
+                .as_ref()
+                .is_some_and(|source| source.is_crates_io())
+        })
         .map(|package| package.id.to_string())
         .collect();
-    no_findings(&findings, "no dependency from a Git address or another registry");
+    no_findings(
+        &findings,
+        "no dependency from a Git address or another registry",
+    );
 }
 
 #[test]
@@ -152,12 +179,17 @@ fn locked_versions_are_not_below_their_floors() {
 #[tokio::test]
 async fn sqlite_at_run_time_is_not_below_its_floor() {
     use sqlx::Connection;
-    let mut connection = sqlx::SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    let mut connection = sqlx::SqliteConnection::connect("sqlite::memory:")
+        .await
+        .unwrap();
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&mut connection)
         .await
         .unwrap();
-    let numbers: Vec<u64> = version.split('.').map(|part| part.parse().unwrap()).collect();
+    let numbers: Vec<u64> = version
+        .split('.')
+        .map(|part| part.parse().unwrap())
+        .collect();
     let [major, minor, patch] = numbers[..] else {
         panic!("{version} has not three numbers");
     };

@@ -19,15 +19,26 @@ const ASK_AGAIN_MS: u64 = 25;
 /// The server's superuser; there is no password, since only a local socket leads to it.
 const ROLE: &str = "shopwit";
 
-/// Stops the server and removes its folder when standard input ends, which the kernel sees to even
-/// when our process is killed. `$1` is the folder, the rest is the server.
+/// Makes and runs the server, then stops it and removes its folder when standard input ends, which
+/// the kernel sees to even when our process is killed. Arguments: the folder, the folder of the
+/// programs, the superuser, how many words switch the account, those words, and the settings.
 const GUARD: &str = r#"
-folder=$1; shift
-"$@" >"$folder/log" 2>&1 </dev/null &
-server=$!
-cat >/dev/null
-kill -QUIT "$server" 2>/dev/null
-wait "$server" 2>/dev/null
+folder=$1; programs=$2; role=$3; words=$4; shift 4
+account=
+while [ "$words" -gt 0 ]; do account="$account $1"; shift; words=$((words - 1)); done
+if $account "$programs/initdb" -D "$folder/data" -U "$role" -A trust -E UTF8 --locale=C --no-sync \
+    >"$folder/log" 2>&1 </dev/null
+then
+    $account "$programs/postgres" -D "$folder/data" -k "$folder" "$@" >"$folder/log" 2>&1 </dev/null &
+    server=$!
+    cat >/dev/null
+    # A server that is still starting ends by the first, and one that runs does not wait after the second.
+    kill -TERM "$server" 2>/dev/null; kill -QUIT "$server" 2>/dev/null
+    wait "$server" 2>/dev/null
+else
+    : >"$folder/failed"
+    cat >/dev/null
+fi
 rm -rf "$folder"
 "#;
 
@@ -77,18 +88,14 @@ impl Cluster {
         if let Some((user, group)) = account {
             chown(folder.path(), Some(user), Some(group))?;
         }
-        create(programs, folder.path(), account)?;
+        let switch = as_account(account);
         // From here on the guard removes the folder.
         let folder = folder.keep();
         let mut guard = Command::new("sh")
             .args(["-c", GUARD, "postgres-guard"])
-            .arg(&folder)
-            .args(as_account(account))
-            .arg(programs.join("postgres"))
-            .arg("-D")
-            .arg(folder.join("data"))
-            .arg("-k")
-            .arg(&folder)
+            .args([&folder, programs])
+            .args([ROLE, &switch.len().to_string()])
+            .args(switch)
             .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -126,10 +133,13 @@ impl Cluster {
             if asked.status.success() {
                 return Ok(());
             }
+            if self.folder.join("failed").exists() {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(ASK_AGAIN_MS));
         }
         let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        bail!("PostgreSQL did not answer within {START_SECONDS_MAX} s; its log:\n{log}")
+        bail!("PostgreSQL did not start within {START_SECONDS_MAX} s; its log:\n{log}")
     }
 }
 
@@ -139,30 +149,6 @@ impl Drop for Cluster {
         // A failed wait leaves nothing to do: the guard ends by itself.
         let _ = self.guard.wait();
     }
-}
-
-/// Writes a new data folder.
-fn create(programs: &Path, folder: &Path, account: Option<(u32, u32)>) -> Result<()> {
-    let mut words = as_account(account);
-    words.push(programs.join("initdb").display().to_string());
-    let (program, arguments) = words.split_first().context("no program")?;
-    let output = Command::new(program)
-        .args(arguments)
-        .arg("-D")
-        .arg(folder.join("data"))
-        .args(["-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C"])
-        .arg("--no-sync")
-        .current_dir("/")
-        .output()
-        .with_context(|| format!("cannot start `{program}`"))?;
-    if !output.status.success() {
-        bail!(
-            "initdb failed: {}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    Ok(())
 }
 
 /// The account that the server runs under when we are root, as PostgreSQL refuses to be root.

@@ -109,6 +109,10 @@ impl FromRequestParts<ApiState> for PathText {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        // No id, number or code holds the NUL character, and one database refuses to look for it.
+        if parts.uri.path().contains("%00") {
+            return Err(Error::NotFound("address").into());
+        }
         let params = RawPathParams::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::from(Error::NotFound("address")))?;

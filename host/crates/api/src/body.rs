@@ -77,6 +77,9 @@ impl<T: DeserializeOwned> FromRequestParts<ApiState> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &ApiState) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
+        if query.contains("%00") {
+            return Err(Problem::field("?", "characters", "text without the NUL character"));
+        }
         let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(deserializer)
             .map(Self)

@@ -68,7 +68,51 @@ impl MoneyDto {
 /// Names for the sets that DTOs use: the OpenAPI macro wants a type without parameters.
 pub(crate) type AuthorityKindWord = WordDto<shopwit_domain::authority::AuthorityKind>;
 pub(crate) type PermissionWord = WordDto<shopwit_domain::people::Permission>;
+pub(crate) type DecisionOutcomeWord = WordDto<shopwit_service::policies::decisions::DecisionOutcome>;
+pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
+pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;
+pub(crate) type ChannelWord = WordDto<shopwit_domain::states::Channel>;
+pub(crate) type ConfirmationWord = WordDto<shopwit_domain::desk::Confirmation>;
+pub(crate) type ConversationStateWord = WordDto<shopwit_domain::states::ConversationState>;
+pub(crate) type LevelWord = WordDto<shopwit_domain::desk::Level>;
+pub(crate) type MessageAuthorWord = WordDto<shopwit_domain::desk::MessageAuthor>;
+pub(crate) type PriorityWord = WordDto<shopwit_domain::desk::Priority>;
+pub(crate) type PurposeWord = WordDto<shopwit_domain::desk::Purpose>;
+pub(crate) type ResponsePaceWord = WordDto<shopwit_domain::desk::ResponsePace>;
+pub(crate) type SalesStepWord = WordDto<shopwit_domain::desk::SalesStep>;
+pub(crate) type SenderWord = WordDto<shopwit_domain::desk::Sender>;
+pub(crate) type StageWord = WordDto<shopwit_domain::states::Stage>;
+pub(crate) type TicketStateWord = WordDto<shopwit_domain::states::TicketState>;
+pub(crate) type AfterSalesStateWord = WordDto<shopwit_domain::states::AfterSalesState>;
+pub(crate) type AmendmentKindWord = WordDto<shopwit_domain::trade::AmendmentKind>;
+pub(crate) type AmendmentStateWord = WordDto<shopwit_domain::states::AmendmentState>;
+pub(crate) type BuyerClassWord = WordDto<shopwit_domain::trade::BuyerClass>;
+pub(crate) type FlagColorWord = WordDto<shopwit_domain::states::FlagColor>;
+pub(crate) type FulfilmentStateWord = WordDto<shopwit_domain::states::FulfilmentState>;
+pub(crate) type GenderWord = WordDto<shopwit_domain::trade::Gender>;
+pub(crate) type OfferOutcomeWord = WordDto<shopwit_domain::trade::OfferOutcome>;
+pub(crate) type OfferStateWord = WordDto<shopwit_domain::states::OfferState>;
+pub(crate) type OrderOriginWord = WordDto<shopwit_domain::trade::OrderOrigin>;
+pub(crate) type PaymentMethodWord = WordDto<shopwit_domain::trade::PaymentMethod>;
+pub(crate) type PaymentStateWord = WordDto<shopwit_domain::states::PaymentState>;
+pub(crate) type PurchaseMotiveWord = WordDto<shopwit_domain::trade::PurchaseMotive>;
+pub(crate) type VerificationCheckWord = WordDto<shopwit_domain::trade::VerificationCheck>;
+pub(crate) type ApprovalStateWord = WordDto<shopwit_domain::states::ApprovalState>;
+pub(crate) type CarriagePayerWord = WordDto<shopwit_domain::after_sales::CarriagePayer>;
+pub(crate) type CaseCauseWord = WordDto<shopwit_domain::after_sales::CaseCause>;
+pub(crate) type CaseEntryKindWord = WordDto<shopwit_domain::after_sales::CaseEntryKind>;
+pub(crate) type CaseKindWord = WordDto<shopwit_domain::after_sales::CaseKind>;
+pub(crate) type CaseRequestWord = WordDto<shopwit_domain::after_sales::CaseRequest>;
+pub(crate) type CaseStateWord = WordDto<shopwit_domain::states::CaseState>;
+pub(crate) type CaseStepWord = WordDto<shopwit_domain::states::CaseStep>;
+pub(crate) type ContactChannelWord = WordDto<shopwit_domain::after_sales::ContactChannel>;
+pub(crate) type EvidenceKindWord = WordDto<shopwit_domain::after_sales::EvidenceKind>;
+pub(crate) type FaultWord = WordDto<shopwit_domain::after_sales::Fault>;
+pub(crate) type RefundStateWord = WordDto<shopwit_domain::states::RefundState>;
+pub(crate) type SolutionKindWord = WordDto<shopwit_domain::after_sales::SolutionKind>;
+pub(crate) type SolutionOutcomeWord = WordDto<shopwit_domain::after_sales::SolutionOutcome>;
+pub(crate) type SolutionStepWord = WordDto<shopwit_domain::after_sales::SolutionStep>;
 
 /// A word of the domain set `T` in JSON and query strings.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 use std::future::Future;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -31,6 +31,13 @@ pub(crate) struct IdempotencyKey {
     route: String,
 }
 
+impl IdempotencyKey {
+    /// Names the request beyond its own route: who asked, with which key.
+    pub(crate) fn event(&self, ctx: &Ctx) -> String {
+        format!("{}/{}", ctx.actor_text(), self.key)
+    }
+}
+
 impl FromRequestParts<ApiState> for IdempotencyKey {
     type Rejection = Problem;
 
@@ -45,6 +52,18 @@ impl FromRequestParts<ApiState> for IdempotencyKey {
             ));
         }
         Ok(Self { key: key.to_owned(), route: format!("{} {}", parts.method, parts.uri.path()) })
+    }
+}
+
+/// Where only some requests of a route need a key.
+impl OptionalFromRequestParts<ApiState> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Option<Self>, Problem> {
+        if !parts.headers.contains_key("idempotency-key") {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<ApiState>>::from_request_parts(parts, state).await.map(Some)
     }
 }
 

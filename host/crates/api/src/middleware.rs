@@ -19,6 +19,8 @@ use crate::{
 
 /// Longest time a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// Longest time an upload may take: a component with a language runtime inside is compiled for half a minute.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(180);
 /// Largest body, but for uploads of components.
 pub(crate) const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Largest upload of a component.
@@ -44,9 +46,10 @@ pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, ne
         .extensions()
         .get::<axum::extract::MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let time = if is_upload(&request) { UPLOAD_TIMEOUT } else { REQUEST_TIMEOUT };
     let mut response = REQUEST_ID
         .scope(id.clone(), async {
-            match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+            match tokio::time::timeout(time, next.run(request)).await {
                 Ok(response) => response,
                 Err(_) => Problem::new(
                     StatusCode::SERVICE_UNAVAILABLE,
@@ -74,10 +77,14 @@ pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, ne
     response
 }
 
+/// Whether the body is a component.
+fn is_upload(request: &Request) -> bool {
+    request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/wasm")
+}
+
 /// Runs the whole request again where its transaction met another one (a deadlock or serialization failure).
 pub(crate) async fn retry_contention(request: Request, next: Next) -> Response {
-    let upload = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/wasm");
-    if matches!(*request.method(), Method::GET | Method::HEAD) || upload {
+    if matches!(*request.method(), Method::GET | Method::HEAD) || is_upload(&request) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

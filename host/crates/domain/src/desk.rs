@@ -27,6 +27,23 @@ words! {
 }
 
 words! {
+    /// For whom a client writes a message; the host alone writes automatic ones.
+    Sender {
+        Buyer = "buyer",
+        Agent = "agent",
+    }
+}
+
+impl From<Sender> for MessageAuthor {
+    fn from(sender: Sender) -> Self {
+        match sender {
+            Sender::Buyer => Self::Buyer,
+            Sender::Agent => Self::Agent,
+        }
+    }
+}
+
+words! {
     /// How important or how urgent a piece of work is.
     Level {
         Low = "low",

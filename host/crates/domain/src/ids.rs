@@ -79,6 +79,7 @@ ids! {
     QuoteId QuoteKind "quote";
     RefundId RefundKind "refund";
     RequestId RequestKind "request";
+    ReturnId ReturnKind "return";
     SessionId SessionKind "session";
     ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";

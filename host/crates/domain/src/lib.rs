@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod after_sales;
 pub mod authority;
 pub mod desk;
 pub mod ids;

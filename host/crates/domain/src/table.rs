@@ -130,12 +130,20 @@ fn column_text(column: &Option<String>) -> String {
 impl TableError {
     /// About the columns.
     pub fn of_columns(column: Option<&str>, message: impl Into<String>) -> Self {
-        Self { row: None, column: column.map(str::to_owned), message: message.into() }
+        Self {
+            row: None,
+            column: column.map(str::to_owned),
+            message: message.into(),
+        }
     }
 
     /// About one row, counted from 1.
     pub fn of_row(row: usize, column: Option<&str>, message: impl Into<String>) -> Self {
-        Self { row: Some(row), column: column.map(str::to_owned), message: message.into() }
+        Self {
+            row: Some(row),
+            column: column.map(str::to_owned),
+            message: message.into(),
+        }
     }
 }
 
@@ -158,7 +166,11 @@ impl Table {
             check_row(&columns, row, position + 1)?;
         }
         let index = Index::new(&columns, &rows)?;
-        Ok(Self { columns, rows, index })
+        Ok(Self {
+            columns,
+            rows,
+            index,
+        })
     }
 
     /// The columns, in the order of the cells.
@@ -197,9 +209,13 @@ impl Table {
 ///
 /// The first column that is wrong.
 pub fn check_columns(columns: &[Column]) -> Result<(), TableError> {
-    let refuse = |column: Option<&str>, message: String| Err(TableError::of_columns(column, message));
+    let refuse =
+        |column: Option<&str>, message: String| Err(TableError::of_columns(column, message));
     if columns.is_empty() || columns.len() > COLUMNS_MAX {
-        return refuse(None, format!("{} columns; 1 to {COLUMNS_MAX} are allowed", columns.len()));
+        return refuse(
+            None,
+            format!("{} columns; 1 to {COLUMNS_MAX} are allowed", columns.len()),
+        );
     }
     let mut names = BTreeSet::new();
     for column in columns {
@@ -225,11 +241,16 @@ pub fn check_columns(columns: &[Column]) -> Result<(), TableError> {
     if from != to || from > 1 {
         return refuse(
             None,
-            format!("{from} columns for the lower and {to} for the upper end of a band; one of each or none"),
+            format!(
+                "{from} columns for the lower and {to} for the upper end of a band; one of each or none"
+            ),
         );
     }
     if from == 0 && count(ColumnRole::Key) == 0 {
-        return refuse(None, "a table needs a key column or a band to be looked up by".to_owned());
+        return refuse(
+            None,
+            "a table needs a key column or a band to be looked up by".to_owned(),
+        );
     }
     Ok(())
 }
@@ -240,13 +261,19 @@ pub fn is_kebab_case(name: &str) -> bool {
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.split('-').all(|word| {
             !word.is_empty()
-                && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         })
 }
 
 fn check_row(columns: &[Column], row: &Row, number: usize) -> Result<(), TableError> {
     if row.len() != columns.len() {
-        let message = format!("{} cells, but the table has {} columns", row.len(), columns.len());
+        let message = format!(
+            "{} cells, but the table has {} columns",
+            row.len(),
+            columns.len()
+        );
         return Err(TableError::of_row(number, None, message));
     }
     for (column, cell) in columns.iter().zip(row) {
@@ -263,7 +290,10 @@ fn check_row(columns: &[Column], row: &Row, number: usize) -> Result<(), TableEr
         if let Cell::Text(text) = cell
             && text.len() > TEXT_BYTES_MAX
         {
-            return refuse(format!("{} bytes of text; at most {TEXT_BYTES_MAX}", text.len()));
+            return refuse(format!(
+                "{} bytes of text; at most {TEXT_BYTES_MAX}",
+                text.len()
+            ));
         }
     }
     Ok(())

@@ -65,7 +65,7 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = $crate::word::UnknownWord;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 $crate::word::parse_word(text)
             }
         }

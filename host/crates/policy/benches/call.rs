@@ -1,1 +1,362 @@
-fn main() {}
+//! What a call of the shipped courier-fee policy costs, against the same rule as a native function, against bare
+//! wasmtime with a fresh instance, and against an instance that is used again and again. All in one run, interleaved,
+//! because a shared machine is only good for ratios.
+//!
+//! `cargo bench -p shopwit-policy`; prints medians, 99th percentiles and the ratios that the goals P1, P2 and P9 name.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use shopwit_domain::table::Cell;
+use shopwit_policy::kinds::CourierFee;
+use shopwit_policy::kinds::courier_fee::{self, Decision, Input, Mode, Outcome, Quote, Quotes};
+use shopwit_policy::kinds::types::{Context, FreightPayer, Money, PolicyError, Reason};
+use shopwit_policy::tables::{columns_of, table_from_csv};
+use shopwit_policy::{EngineConfig, Plugin, PolicyEngine, TableSet, Tier, sandbox_config};
+use wasmtime::component::{Component, ComponentType, InstancePre, Linker, Lower, TypedFunc};
+use wasmtime::{Engine, Store, StoreContextMut};
+
+/// Rounds; each asks every way once for each of [`BATCH`].
+const ROUNDS: usize = 400;
+/// Calls of one way in a row, so that caches are as warm as in a busy server.
+const BATCH: usize = 25;
+/// Units of fuel of a call, as shipped.
+const FUEL: u64 = 20_000_000;
+
+const INPUT: &str = r#"{
+    "origin_region": "330000", "destination_region": "310000", "weight_grams": 420000, "pieces": 12, "bulk": true,
+    "purpose": "ship"
+}"#;
+
+type Evaluate = TypedFunc<(&'static Context, &'static Input), (Result<Decision, PolicyError>,)>;
+
+/// A way to ask: its name, the times it took in nanoseconds, and the asking.
+type Way<'a> = (&'static str, Vec<u64>, Box<dyn FnMut() + 'a>);
+
+fn main() {
+    let wasm = std::fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/components/courier_fee.wasm"),
+    )
+    .expect("the shipped component");
+    let engine = PolicyEngine::new(EngineConfig::default()).expect("the engine starts");
+    let plugin = engine.load(&wasm).expect("the component loads");
+    let tables = starter_tables(&plugin);
+    let context: &'static Context = Box::leak(Box::new(context(&plugin)));
+    let input: &'static Input = Box::leak(Box::new(
+        serde_json::from_str(INPUT).expect("the input fits"),
+    ));
+
+    let bare = Bare::new(&wasm, &tables);
+    let mut reused = bare.open();
+    let mut asked = 0_usize;
+
+    let answer = engine.evaluate_blocking::<CourierFee>(&plugin, context, input, &tables, None);
+    let usage = answer.usage;
+    let answer = answer.result.expect("it answers");
+    assert_eq!(
+        native(&tables, input).expect("it answers").outcome,
+        answer.outcome,
+        "the native rule is the same"
+    );
+    assert_eq!(
+        bare.fresh(context, input),
+        answer,
+        "bare wasmtime gives the same"
+    );
+
+    let mut ways: [Way<'_>; 4] = [
+        (
+            "native function",
+            Vec::new(),
+            Box::new(|| drop(black_box(native(&tables, black_box(input))))),
+        ),
+        (
+            "bare wasmtime, instance reused",
+            Vec::new(),
+            Box::new(|| {
+                // A policy's allocator never frees, so the instance is good for some calls only.
+                if asked.is_multiple_of(BATCH) {
+                    reused = bare.open();
+                }
+                asked += 1;
+                drop(black_box(reused.ask(context, input)));
+            }),
+        ),
+        (
+            "bare wasmtime, fresh instance",
+            Vec::new(),
+            Box::new(|| drop(black_box(bare.fresh(context, input)))),
+        ),
+        (
+            "engine, fresh instance",
+            Vec::new(),
+            Box::new(|| {
+                drop(black_box(engine.evaluate_blocking::<CourierFee>(
+                    &plugin, context, input, &tables, None,
+                )));
+            }),
+        ),
+    ];
+    for _ in 0..ROUNDS {
+        for (_, times, ask) in &mut ways {
+            for _ in 0..BATCH {
+                let started = Instant::now();
+                ask();
+                times.push(u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX));
+            }
+        }
+    }
+    let medians = report(&mut ways.map(|(name, times, _)| (name, times)));
+    let [native, reused, bare, engine] = medians;
+    let mut lines = vec![format!(
+        "fuel {}, memory {} KiB",
+        usage.fuel_used,
+        usage.memory_peak_bytes / 1024
+    )];
+    for (name, value, goal) in [
+        ("engine / native (P1, goal 12)", engine / native, 12.0),
+        ("engine / reused (P2, goal 2)", engine / reused, 2.0),
+        (
+            "engine / bare wasmtime (P9, goal 1.15)",
+            engine / bare,
+            1.15,
+        ),
+    ] {
+        lines.push(format!(
+            "{name}: {value:.2}{}",
+            if value <= goal {
+                ""
+            } else {
+                "  above the goal"
+            }
+        ));
+    }
+    print(&lines);
+}
+
+/// Prints medians and 99th percentiles; gives the medians.
+fn report<const N: usize>(ways: &mut [(&str, Vec<u64>); N]) -> [f64; N] {
+    ways.each_mut().map(|(name, times)| {
+        times.sort_unstable();
+        let at = |share: usize| {
+            times.get(times.len() * share / 100).copied().unwrap_or(0) as f64 / 1_000.0
+        };
+        print(&[format!(
+            "{name:<34} p50 {:>8.2} µs   p99 {:>8.2} µs",
+            at(50),
+            at(99)
+        )]);
+        at(50)
+    })
+}
+
+fn print(lines: &[String]) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{line}").expect("standard output");
+    }
+}
+
+fn context(plugin: &Plugin) -> Context {
+    let settings = plugin.default_settings().expect("good settings").clone();
+    Context {
+        shop: "shop_01jzbench".to_owned(),
+        decision: "decision_01jzbench".to_owned(),
+        now_ms: 1_800_000_000_000,
+        time_zone: "Asia/Shanghai".to_owned(),
+        utc_offset_seconds: 28_800,
+        is_workday: true,
+        is_statutory_holiday: false,
+        promotions: Vec::new(),
+        locale: "zh-CN".to_owned(),
+        currency: "CNY".to_owned(),
+        settings: serde_json::Value::Object(settings).to_string(),
+    }
+}
+
+fn starter_tables(plugin: &Plugin) -> TableSet {
+    plugin
+        .description()
+        .tables
+        .iter()
+        .map(|spec| {
+            let table =
+                table_from_csv(columns_of(spec), &spec.starter_csv).expect("good starter rows");
+            (spec.name.clone(), Arc::new(table))
+        })
+        .collect()
+}
+
+/// The rule for bulk goods, as somebody would write it into the host.
+fn native(tables: &TableSet, input: &Input) -> Option<Decision> {
+    let group = |region: &str| match tables.get("region-groups")?.find_row(&[region])?.get(1)? {
+        Cell::Text(group) => Some(group.clone()),
+        _ => None,
+    };
+    let (origin, destination) = (
+        group(&input.origin_region)?,
+        group(&input.destination_region)?,
+    );
+    let grams = i64::try_from(input.weight_grams).ok()?;
+    let keys = [origin.as_str(), destination.as_str(), "true", "freight"];
+    let row = tables.get("courier-fees")?.find_band(&keys, grams)?;
+    let (Cell::Integer(from), Cell::Integer(to), Cell::Integer(fee)) =
+        (row.get(4)?, row.get(5)?, row.get(7)?)
+    else {
+        return None;
+    };
+    let money = Money {
+        minor_units: *fee,
+        currency: "CNY".to_owned(),
+    };
+    let band = format!("{}–{} kg", from / 1_000, to / 1_000);
+    Some(Decision {
+        reasons: vec![Reason {
+            code: "bulk-band".to_owned(),
+            staff_text: format!(
+                "大宗货物 {} 克,按 {band} 一档收 {fee} 分。",
+                input.weight_grams
+            ),
+            buyer_text: Some(format!("您的货物按 {band} 计费。")),
+        }],
+        outcome: Outcome::Quotes(Quotes {
+            quotes: vec![Quote {
+                courier: "freight".to_owned(),
+                mode: Mode::Freight,
+                fee: money.clone(),
+                surcharge: None,
+                band,
+                eta_hours: None,
+            }],
+            payer: FreightPayer::Buyer,
+            buyer_fee: money,
+            needs_agreement: false,
+            disclosures: Vec::new(),
+        }),
+    })
+}
+
+/// wasmtime without our engine: the same configuration, fuel and epochs, and the host functions without our counting.
+struct Bare {
+    engine: Engine,
+    pre: InstancePre<TableSet>,
+    evaluate: wasmtime::component::ComponentExportIndex,
+    tables: TableSet,
+}
+
+struct Open {
+    store: Store<TableSet>,
+    evaluate: Evaluate,
+}
+
+#[derive(ComponentType, Lower)]
+#[component(variant)]
+enum BareCell {
+    #[component(name = "text")]
+    Text(String),
+    #[component(name = "integer")]
+    Integer(i64),
+    #[component(name = "boolean")]
+    Boolean(bool),
+    #[component(name = "blank")]
+    Blank,
+}
+
+fn cells(row: Option<&[Cell]>) -> (Option<Vec<BareCell>>,) {
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => BareCell::Text(text.clone()),
+        Cell::Integer(number) => BareCell::Integer(*number),
+        Cell::Boolean(flag) => BareCell::Boolean(*flag),
+        Cell::Blank => BareCell::Blank,
+    };
+    (row.map(|row| row.iter().map(cell).collect()),)
+}
+
+impl Bare {
+    fn new(wasm: &[u8], tables: &TableSet) -> Self {
+        let engine = Engine::new(&sandbox_config(Tier::Compact, 1)).expect("an engine");
+        let component = Component::from_binary(&engine, wasm).expect("a component");
+        let mut linker: Linker<TableSet> = Linker::new(&engine);
+        linker
+            .instance("shopwit:policy/log@0.1.0")
+            .and_then(|mut log| {
+                log.func_wrap(
+                    "info",
+                    |_: StoreContextMut<'_, TableSet>, (_,): (String,)| Ok(()),
+                )
+            })
+            .expect("log");
+        let mut found = linker
+            .instance("shopwit:policy/tables@0.1.0")
+            .expect("tables");
+        found
+            .func_wrap(
+                "find-row",
+                |store: StoreContextMut<'_, TableSet>, (table, keys): (String, Vec<String>)| {
+                    Ok(cells(
+                        store
+                            .data()
+                            .get(&table)
+                            .and_then(|table| table.find_row(&keys)),
+                    ))
+                },
+            )
+            .expect("find-row");
+        found
+            .func_wrap(
+                "find-band",
+                |store: StoreContextMut<'_, TableSet>,
+                 (table, keys, value): (String, Vec<String>, i64)| {
+                    Ok(cells(
+                        store
+                            .data()
+                            .get(&table)
+                            .and_then(|table| table.find_band(&keys, value)),
+                    ))
+                },
+            )
+            .expect("find-band");
+        let pre = linker.instantiate_pre(&component).expect("it links");
+        let instance = component
+            .get_export_index(None, "shopwit:policy/courier-fee@0.1.0")
+            .expect("the kind");
+        let evaluate = component
+            .get_export_index(Some(&instance), "evaluate")
+            .expect("evaluate");
+        Self {
+            engine,
+            pre,
+            evaluate,
+            tables: tables.clone(),
+        }
+    }
+
+    fn open(&self) -> Open {
+        let mut store = Store::new(&self.engine, self.tables.clone());
+        store.set_fuel(FUEL).expect("fuel");
+        store.set_epoch_deadline(u64::MAX / 2);
+        let instance = self.pre.instantiate(&mut store).expect("an instance");
+        let evaluate = instance
+            .get_typed_func(&mut store, self.evaluate)
+            .expect("the types fit");
+        Open { store, evaluate }
+    }
+
+    fn fresh(&self, context: &'static Context, input: &'static Input) -> courier_fee::Decision {
+        self.open().ask(context, input)
+    }
+}
+
+impl Open {
+    fn ask(&mut self, context: &'static Context, input: &'static Input) -> courier_fee::Decision {
+        self.store.set_fuel(FUEL).expect("fuel");
+        let (answer,) = self
+            .evaluate
+            .call(&mut self.store, (context, input))
+            .expect("it answers");
+        answer.expect("a decision")
+    }
+}

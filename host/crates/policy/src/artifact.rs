@@ -22,6 +22,15 @@ const HEADER_BYTES: usize = MAGIC.len() + 8 + CODE_BYTES;
 /// The largest artifact that is read back: several times what the largest upload compiles to.
 const ARTIFACT_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
+/// The component that the host's own compile worker made.
+pub(crate) fn from_worker(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
+    // SAFETY: `deserialize` trusts its bytes. These came through a pipe from a child that this process started from
+    // its own program and that ended well, which the worker does only after it wrote the output of
+    // `Component::serialize` in full; no file, upload or other process has a part in it. wasmtime still compares
+    // version and settings, and a cut artifact fails in its ELF header.
+    unsafe { Component::deserialize(engine, code) }
+}
+
 /// A folder of artifacts.
 #[derive(Debug)]
 pub(crate) struct ArtifactStore {
@@ -38,7 +47,10 @@ impl ArtifactStore {
             use std::os::unix::fs::PermissionsExt as _;
             std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
         }
-        Ok(Self { folder: folder.to_owned(), key })
+        Ok(Self {
+            folder: folder.to_owned(),
+            key,
+        })
     }
 
     /// The component compiled earlier under this name, if it is there and ours.
@@ -58,7 +70,10 @@ impl ArtifactStore {
             }
         };
         let Some(code) = self.verified(name, &bytes) else {
-            tracing::error!(artifact = name, "an artifact was altered; it is compiled anew");
+            tracing::error!(
+                artifact = name,
+                "an artifact was altered; it is compiled anew"
+            );
             return None;
         };
         // SAFETY: `deserialize` trusts its bytes. They were verified in this very buffer, after reading and before
@@ -92,7 +107,11 @@ impl ArtifactStore {
         bytes.extend_from_slice(&self.mac(name, code).finalize().into_bytes());
         bytes.extend_from_slice(code);
         // Another thread may write the same artifact; each writes its own file, and the last rename stays.
-        let unique = format!(".{name}.{}.{:?}", std::process::id(), std::thread::current().id());
+        let unique = format!(
+            ".{name}.{}.{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        );
         let temporary = self.folder.join(unique);
         let mut file = std::fs::File::create(&temporary)?;
         file.write_all(&bytes)?;

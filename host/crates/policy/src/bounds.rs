@@ -23,7 +23,11 @@ pub struct OutOfBounds {
 impl OutOfBounds {
     /// The same one, seen from the record that holds the field.
     pub fn within(mut self, field: &str) -> Self {
-        let between = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let between = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
         self.path = format!("{field}{between}{}", self.path);
         self
     }
@@ -47,7 +51,8 @@ impl Bounded for String {
 
 impl<T: Bounded> Bounded for Option<T> {
     fn check_bounds(&self, bounds: &Bounds) -> Result<(), OutOfBounds> {
-        self.as_ref().map_or(Ok(()), |inner| inner.check_bounds(bounds))
+        self.as_ref()
+            .map_or(Ok(()), |inner| inner.check_bounds(bounds))
     }
 }
 
@@ -65,7 +70,12 @@ impl<T: Bounded> Bounded for Vec<T> {
 
 fn refuse_beyond(what: &'static str, used: usize, allowed: usize) -> Result<(), OutOfBounds> {
     if used > allowed {
-        return Err(OutOfBounds { path: String::new(), what, allowed, used });
+        return Err(OutOfBounds {
+            path: String::new(),
+            what,
+            allowed,
+            used,
+        });
     }
     Ok(())
 }

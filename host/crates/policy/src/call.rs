@@ -64,12 +64,18 @@ pub struct Evaluation<D> {
 
 impl<D> Evaluation<D> {
     fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), usage: Usage::default() }
+        Self {
+            result: Err(failure),
+            usage: Usage::default(),
+        }
     }
 
     /// The same with another type of decision.
     pub fn map<T>(self, convert: impl FnOnce(D) -> T) -> Evaluation<T> {
-        Evaluation { result: self.result.map(convert), usage: self.usage }
+        Evaluation {
+            result: self.result.map(convert),
+            usage: self.usage,
+        }
     }
 }
 
@@ -105,20 +111,34 @@ impl PolicyEngine {
                 return;
             }
             let queued_us = microseconds(queued);
-            let Call { plugin, context, input, tables, limits } = call;
-            let mut evaluation = run::<K>(&runner, &plugin, &context, &input, tables, limits.as_ref());
+            let Call {
+                plugin,
+                context,
+                input,
+                tables,
+                limits,
+            } = call;
+            let mut evaluation =
+                run::<K>(&runner, &plugin, &context, &input, tables, limits.as_ref());
             evaluation.usage.queued_us = queued_us;
             let _ = answer.send(evaluation);
         });
         if let Err(failure) = tier.pool.submit(&shop, job) {
             return Evaluation::failed(failure);
         }
-        wait.await.unwrap_or_else(|_| Evaluation::failed(internal("the call was dropped")))
+        wait.await
+            .unwrap_or_else(|_| Evaluation::failed(internal("the call was dropped")))
     }
 
     /// [`Self::evaluate`] for a kind known at run time only.
     pub async fn evaluate_any(&self, call: AnyCall) -> Evaluation<AnyDecision> {
-        let AnyCall { plugin, context, input, tables, limits } = call;
+        let AnyCall {
+            plugin,
+            context,
+            input,
+            tables,
+            limits,
+        } = call;
         with_input!(input, K, input => {
             let call = Call::<K> { plugin, context, input, tables, limits };
             self.evaluate(call).await.map(Into::into)
@@ -136,7 +156,16 @@ impl PolicyEngine {
         limits: Option<Limits>,
     ) -> Evaluation<AnyDecision> {
         match AnyInput::from_json(kind, input) {
-            Ok(input) => self.evaluate_any(AnyCall { plugin, context, input, tables, limits }).await,
+            Ok(input) => {
+                self.evaluate_any(AnyCall {
+                    plugin,
+                    context,
+                    input,
+                    tables,
+                    limits,
+                })
+                .await
+            }
             Err(failure) => Evaluation::failed(failure),
         }
     }
@@ -151,7 +180,14 @@ impl PolicyEngine {
         tables: &TableSet,
         limits: Option<&Limits>,
     ) -> Evaluation<K::Decision> {
-        run::<K>(self.tier(plugin.tier()), plugin, context, input, tables.clone(), limits)
+        run::<K>(
+            self.tier(plugin.tier()),
+            plugin,
+            context,
+            input,
+            tables.clone(),
+            limits,
+        )
     }
 
     /// [`Self::evaluate_blocking`] for a kind known at run time only.
@@ -227,14 +263,18 @@ fn ask<K: PolicyKind>(
     started: Instant,
 ) -> Evaluation<K::Decision> {
     let Some(index) = plugin.evaluate.get(&K::KIND) else {
-        return Evaluation::failed(Failure::KindMissing { kind: K::KIND.as_str() });
+        return Evaluation::failed(Failure::KindMissing {
+            kind: K::KIND.as_str(),
+        });
     };
     let wasi = WasiState::new(context.now_ms, &context.decision);
     let mut store = store(tier, limits, tables, wasi);
     let answer = (|| {
         let instance = plugin.pre.instantiate(&mut store)?;
         let evaluate = instance
-            .get_typed_func::<(&Context, &K::Input), (Result<K::Decision, PolicyError>,)>(&mut store, index)?;
+            .get_typed_func::<(&Context, &K::Input), (Result<K::Decision, PolicyError>,)>(
+                &mut store, index,
+            )?;
         evaluate.call(&mut store, (context, input))
     })();
     let result = match answer {
@@ -264,7 +304,12 @@ fn ask<K: PolicyKind>(
 }
 
 /// A store with every limit set. Fuel and the epoch come before the instance: a start function can loop.
-pub(crate) fn store(tier: &TierEngine, limits: &Limits, tables: TableSet, wasi: WasiState) -> Store<CallState> {
+pub(crate) fn store(
+    tier: &TierEngine,
+    limits: &Limits,
+    tables: TableSet,
+    wasi: WasiState,
+) -> Store<CallState> {
     let mut store = Store::new(&tier.engine, CallState::new(limits, tables, wasi));
     host::limit_store(&mut store, limits);
     // Fails only where fuel is switched off, and it is not.
@@ -283,32 +328,51 @@ pub(crate) fn classify(
 ) -> Failure {
     if let Some(trap) = error.downcast_ref::<HostTrap>() {
         return match trap {
-            HostTrap::Lookups { used } => Failure::LookupLimit { allowed: limits.lookups, used: *used },
+            HostTrap::Lookups { used } => Failure::LookupLimit {
+                allowed: limits.lookups,
+                used: *used,
+            },
             HostTrap::Denied { what } => Failure::Denied { what: what.clone() },
         };
     }
     if error.downcast_ref::<PoolConcurrencyLimitError>().is_some() {
-        return Failure::Overloaded { scope: "in the sandbox", allowed: 0, waiting: 0 };
+        return Failure::Overloaded {
+            scope: "in the sandbox",
+            allowed: 0,
+            waiting: 0,
+        };
     }
     let trap = error.downcast_ref::<Trap>().copied();
     match trap {
-        Some(Trap::OutOfFuel) => return Failure::FuelExhausted { allowed: limits.fuel },
+        Some(Trap::OutOfFuel) => {
+            return Failure::FuelExhausted {
+                allowed: limits.fuel,
+            };
+        }
         Some(Trap::Interrupt) => {
             let used_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            return Failure::Deadline { allowed_ms: limits.wall_ms, used_ms };
+            return Failure::Deadline {
+                allowed_ms: limits.wall_ms,
+                used_ms,
+            };
         }
         Some(Trap::StackOverflow) => {
             let allowed_bytes = match tier.tier {
                 Tier::Compact => COMPACT_STACK_BYTES,
                 Tier::Runtime => RUNTIME_STACK_BYTES,
             };
-            return Failure::StackOverflow { allowed_bytes: allowed_bytes as u64 };
+            return Failure::StackOverflow {
+                allowed_bytes: allowed_bytes as u64,
+            };
         }
         _ => {}
     }
     // A guest that gets no memory usually stops itself; the cause is worth more than the symptom.
     if let Some(used) = state.memory.refused() {
-        return Failure::MemoryLimit { allowed: limits.memory_bytes, used };
+        return Failure::MemoryLimit {
+            allowed: limits.memory_bytes,
+            used,
+        };
     }
     match trap {
         Some(
@@ -319,8 +383,12 @@ pub(crate) fn classify(
             | Trap::InvalidChar
             | Trap::CannotLeaveComponent
             | Trap::CannotEnterComponent),
-        ) => Failure::AbiError { message: trap_text(trap) },
-        Some(trap) => Failure::Trap { reason: trap_text(trap) },
+        ) => Failure::AbiError {
+            message: trap_text(trap),
+        },
+        Some(trap) => Failure::Trap {
+            reason: trap_text(trap),
+        },
         None => {
             let message = error.root_cause().to_string();
             if message.contains(HOSTCALL_FUEL_TEXT) {
@@ -360,15 +428,23 @@ fn policy_error(error: PolicyError) -> Failure {
         PolicyError::InvalidSettings(fault) => ("invalid-settings", fault),
         PolicyError::InvalidTable(fault) => ("invalid-table", fault),
     };
-    Failure::PolicyError { variant, field: fault.field, message: fault.message }
+    Failure::PolicyError {
+        variant,
+        field: fault.field,
+        message: fault.message,
+    }
 }
 
 fn trap_text(trap: Trap) -> String {
-    trap.to_string().trim_start_matches("wasm trap: ").to_owned()
+    trap.to_string()
+        .trim_start_matches("wasm trap: ")
+        .to_owned()
 }
 
 fn internal(message: &str) -> Failure {
-    Failure::Internal { message: message.to_owned() }
+    Failure::Internal {
+        message: message.to_owned(),
+    }
 }
 
 fn microseconds(since: Instant) -> u64 {

@@ -61,16 +61,26 @@ impl PolicyEngine {
         let starters = describe::check(plugin, &mut problems, &mut warnings);
         let cases = if problems.is_empty() {
             let description = plugin.description();
-            description.cases.iter().map(|found| case::run(self, plugin, &starters, found)).collect()
+            description
+                .cases
+                .iter()
+                .map(|found| case::run(self, plugin, &starters, found))
+                .collect()
         } else {
             // Cases stand on settings and tables; their failures would only repeat what is said above.
             Vec::new()
         };
         let kinds: Vec<_> = plugin.kinds().collect();
         for kind in &kinds {
-            let has_case = plugin.description().cases.iter().any(|case| case.kind == kind.as_str());
+            let has_case = plugin
+                .description()
+                .cases
+                .iter()
+                .any(|case| case.kind == kind.as_str());
             if !has_case {
-                warnings.push(format!("no test case asks the kind `{kind}`; add one to `describe`"));
+                warnings.push(format!(
+                    "no test case asks the kind `{kind}`; add one to `describe`"
+                ));
             }
         }
         CheckReport {

@@ -16,6 +16,7 @@ use crate::plugin::{Digest, Plugin};
 use crate::pool::CallPool;
 use crate::preflight::{self, Inspection, Rejection};
 use crate::ticker;
+use crate::worker::Compiler;
 
 /// Components kept loaded, at most; the least recently used one goes first. Each has three memory mappings, and a
 /// process may have 65,530.
@@ -30,6 +31,8 @@ pub struct EngineConfig {
     pub pool: PoolConfig,
     /// Where compiled components are kept; none: they are compiled again at every start.
     pub artifacts: Option<ArtifactConfig>,
+    /// Where components are compiled; a host that takes uploads needs a process.
+    pub compiler: Compiler,
 }
 
 /// Where compiled components are kept.
@@ -43,7 +46,10 @@ pub struct ArtifactConfig {
 
 impl std::fmt::Debug for ArtifactConfig {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ArtifactConfig").field("dir", &self.dir).finish_non_exhaustive()
+        formatter
+            .debug_struct("ArtifactConfig")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,7 +67,11 @@ pub struct PoolConfig {
 impl Default for PoolConfig {
     /// About 10 ms of waiting on one core for calls of 10 µs, of which one shop may take a quarter.
     fn default() -> Self {
-        Self { threads: 0, waiting_max: 1_024, shop_max: 256 }
+        Self {
+            threads: 0,
+            waiting_max: 1_024,
+            shop_max: 256,
+        }
     }
 }
 
@@ -98,6 +108,7 @@ pub struct PolicyEngine {
     compact: Arc<TierEngine>,
     runtime: Arc<TierEngine>,
     artifacts: Option<ArtifactStore>,
+    compiler: Compiler,
     fingerprint: String,
     loaded: Mutex<Loaded>,
 }
@@ -143,8 +154,12 @@ impl PolicyEngine {
         let artifacts = config
             .artifacts
             .map(|artifacts| {
-                ArtifactStore::open(&artifacts.dir, artifacts.key)
-                    .map_err(|source| EngineError::Artifacts { dir: artifacts.dir, source })
+                ArtifactStore::open(&artifacts.dir, artifacts.key).map_err(|source| {
+                    EngineError::Artifacts {
+                        dir: artifacts.dir,
+                        source,
+                    }
+                })
             })
             .transpose()?;
         let fingerprint = configure::fingerprint(&compact.engine, &runtime.engine);
@@ -152,6 +167,7 @@ impl PolicyEngine {
             compact: Arc::new(compact),
             runtime: Arc::new(runtime),
             artifacts,
+            compiler: config.compiler,
             fingerprint,
             loaded: Mutex::default(),
         }))
@@ -186,7 +202,13 @@ impl PolicyEngine {
         }
         let inspection = preflight::inspect(wasm)?;
         let tier = self.tier(inspection.tier);
-        let plugin = Arc::new(Plugin::load(tier, self.artifacts.as_ref(), inspection, wasm)?);
+        let plugin = Arc::new(Plugin::load(
+            tier,
+            self.artifacts.as_ref(),
+            &self.compiler,
+            inspection,
+            wasm,
+        )?);
         self.keep(&plugin);
         Ok(plugin)
     }
@@ -222,7 +244,9 @@ impl PolicyEngine {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.uses += 1;
         let uses = loaded.uses;
-        loaded.plugins.insert(*plugin.digest(), (Arc::clone(plugin), uses));
+        loaded
+            .plugins
+            .insert(*plugin.digest(), (Arc::clone(plugin), uses));
         if loaded.plugins.len() > LOADED_MAX {
             let least_recent = loaded
                 .plugins
@@ -242,8 +266,11 @@ impl TierEngine {
             0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             threads => threads,
         };
-        let failed = |error: wasmtime::Error| EngineError::Sandbox { tier, message: format!("{error:#}") };
-        let engine = Engine::new(&configure::engine_config(tier, threads)).map_err(failed)?;
+        let failed = |error: wasmtime::Error| EngineError::Sandbox {
+            tier,
+            message: format!("{error:#}"),
+        };
+        let engine = Engine::new(&configure::sandbox_config(tier, threads)).map_err(failed)?;
         let mut linker = Linker::new(&engine);
         host::add_to_linker(&mut linker).map_err(failed)?;
         let mut limits = *config.limits.of(tier);
@@ -251,8 +278,19 @@ impl TierEngine {
             Tier::Compact => COMPACT_MEMORY_BYTES,
             Tier::Runtime => RUNTIME_MEMORY_BYTES,
         });
-        let pool = CallPool::start(tier.as_str(), threads, config.pool.waiting_max, config.pool.shop_max)
-            .map_err(|source| EngineError::Threads { source })?;
-        Ok(Self { tier, engine, linker, limits, pool })
+        let pool = CallPool::start(
+            tier.as_str(),
+            threads,
+            config.pool.waiting_max,
+            config.pool.shop_max,
+        )
+        .map_err(|source| EngineError::Threads { source })?;
+        Ok(Self {
+            tier,
+            engine,
+            linker,
+            limits,
+            pool,
+        })
     }
 }

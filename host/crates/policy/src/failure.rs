@@ -84,7 +84,9 @@ impl std::fmt::Display for FailureCode {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The fuel ran out.
-    #[error("the call used up its {allowed} units of fuel; do less work, or look rows up instead of walking a list")]
+    #[error(
+        "the call used up its {allowed} units of fuel; do less work, or look rows up instead of walking a list"
+    )]
     FuelExhausted {
         /// Units of fuel.
         allowed: u64,
@@ -98,7 +100,9 @@ pub enum Failure {
         used_ms: u64,
     },
     /// The guest was refused memory and then failed.
-    #[error("the call asked for {used} bytes of memory; {allowed} are allowed, all memories together")]
+    #[error(
+        "the call asked for {used} bytes of memory; {allowed} are allowed, all memories together"
+    )]
     MemoryLimit {
         /// Bytes.
         allowed: u64,
@@ -232,15 +236,35 @@ impl Failure {
 
     /// The limit that was passed, where one was.
     pub fn limit(&self) -> Option<LimitHit> {
-        let hit = |name, allowed, used, unit| Some(LimitHit { name, allowed, used, unit });
+        let hit = |name, allowed, used, unit| {
+            Some(LimitHit {
+                name,
+                allowed,
+                used,
+                unit,
+            })
+        };
         match *self {
             Self::FuelExhausted { allowed } => hit("fuel", allowed, allowed, "fuel"),
-            Self::Deadline { allowed_ms, used_ms } => hit("wall_ms", allowed_ms, used_ms, "milliseconds"),
+            Self::Deadline {
+                allowed_ms,
+                used_ms,
+            } => hit("wall_ms", allowed_ms, used_ms, "milliseconds"),
             Self::MemoryLimit { allowed, used } => hit("memory_bytes", allowed, used, "bytes"),
-            Self::OutputTooLarge { limit, allowed, used, unit, .. } => hit(limit, allowed, used, unit),
+            Self::OutputTooLarge {
+                limit,
+                allowed,
+                used,
+                unit,
+                ..
+            } => hit(limit, allowed, used, unit),
             Self::LookupLimit { allowed, used } => hit("lookups", allowed, used, "look-ups"),
-            Self::StackOverflow { allowed_bytes } => hit("stack_bytes", allowed_bytes, allowed_bytes, "bytes"),
-            Self::Overloaded { allowed, waiting, .. } => hit("concurrent_calls", allowed, waiting, "calls"),
+            Self::StackOverflow { allowed_bytes } => {
+                hit("stack_bytes", allowed_bytes, allowed_bytes, "bytes")
+            }
+            Self::Overloaded {
+                allowed, waiting, ..
+            } => hit("concurrent_calls", allowed, waiting, "calls"),
             _ => None,
         }
     }

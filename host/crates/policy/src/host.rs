@@ -77,7 +77,14 @@ pub(crate) struct MemoryMeter {
 
 impl MemoryMeter {
     fn new(allowed: u64) -> Self {
-        Self { allowed, total: 0, peak: 0, pending: 0, refused: None, table_elements: 0 }
+        Self {
+            allowed,
+            total: 0,
+            peak: 0,
+            pending: 0,
+            refused: None,
+            table_elements: 0,
+        }
     }
 
     pub(crate) const fn peak(&self) -> u64 {
@@ -90,7 +97,12 @@ impl MemoryMeter {
 }
 
 impl ResourceLimiter for MemoryMeter {
-    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
         let added = desired.saturating_sub(current) as u64;
         let total = self.total.saturating_add(added);
         if maximum.is_some_and(|maximum| desired > maximum) {
@@ -112,8 +124,15 @@ impl ResourceLimiter for MemoryMeter {
         Ok(())
     }
 
-    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        let total = self.table_elements.saturating_add(desired.saturating_sub(current));
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let total = self
+            .table_elements
+            .saturating_add(desired.saturating_sub(current));
         if total > TABLE_ELEMENTS {
             return Ok(false);
         }
@@ -187,7 +206,10 @@ impl CallLog {
 }
 
 /// Takes fuel for a host call that moves `bytes`; ends the call where there is not enough.
-pub(crate) fn charge(store: &mut StoreContextMut<'_, CallState>, bytes: usize) -> wasmtime::Result<()> {
+pub(crate) fn charge(
+    store: &mut StoreContextMut<'_, CallState>,
+    bytes: usize,
+) -> wasmtime::Result<()> {
     let price = HOST_CALL_FUEL.saturating_add(bytes as u64);
     let left = store.get_fuel()?;
     match left.checked_sub(price) {
@@ -229,23 +251,31 @@ type FoundRow = Option<Vec<HostCell>>;
 /// Gives `log` and `tables` to the components of one engine.
 pub(crate) fn add_to_linker(linker: &mut Linker<CallState>) -> wasmtime::Result<()> {
     let mut log = linker.instance(&format!("{WIT_PACKAGE}/log@{WIT_VERSION}"))?;
-    log.func_wrap("info", |mut store: StoreContextMut<'_, CallState>, (message,): (String,)| {
-        charge(&mut store, message.len())?;
-        store.data_mut().log.add(&message);
-        Ok(())
-    })?;
+    log.func_wrap(
+        "info",
+        |mut store: StoreContextMut<'_, CallState>, (message,): (String,)| {
+            charge(&mut store, message.len())?;
+            store.data_mut().log.add(&message);
+            Ok(())
+        },
+    )?;
 
     let mut tables = linker.instance(&format!("{WIT_PACKAGE}/tables@{WIT_VERSION}"))?;
     tables.func_wrap(
         "find-row",
         |mut store: StoreContextMut<'_, CallState>, (table, keys): (String, Vec<String>)| {
-            look_up(&mut store, &table, &keys, |table, keys| table.find_row(keys))
+            look_up(&mut store, &table, &keys, |table, keys| {
+                table.find_row(keys)
+            })
         },
     )?;
     tables.func_wrap(
         "find-band",
-        |mut store: StoreContextMut<'_, CallState>, (table, keys, value): (String, Vec<String>, i64)| {
-            look_up(&mut store, &table, &keys, |table, keys| table.find_band(keys, value))
+        |mut store: StoreContextMut<'_, CallState>,
+         (table, keys, value): (String, Vec<String>, i64)| {
+            look_up(&mut store, &table, &keys, |table, keys| {
+                table.find_band(keys, value)
+            })
         },
     )
 }
@@ -264,7 +294,9 @@ fn look_up(
         .get(table)
         .and_then(|table| find(table, keys))
         .map(|row| row.iter().map(HostCell::from).collect());
-    let given = found.as_ref().map_or(0, |row| row.iter().map(cell_bytes).sum());
+    let given = found
+        .as_ref()
+        .map_or(0, |row| row.iter().map(cell_bytes).sum());
     charge(store, table.len() + asked + given)?;
     Ok((found,))
 }

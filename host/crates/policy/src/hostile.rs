@@ -3,6 +3,7 @@
 
 mod build;
 mod calls;
+mod system;
 mod uploads;
 
 use crate::failure::FailureCode;
@@ -45,6 +46,13 @@ pub const INPUT: &str = r#"{
 /// All of them.
 pub fn guests() -> Vec<HostileGuest> {
     let mut guests = calls::guests();
+    guests.extend(system::guests());
     guests.extend(uploads::guests());
     guests
+}
+
+/// A component within every cap that takes a compiler far longer than its budget: many functions, each with many
+/// values alive across many branches.
+pub fn compile_bomb() -> Vec<u8> {
+    calls::compile_bomb()
 }

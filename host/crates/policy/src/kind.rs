@@ -17,9 +17,28 @@ pub trait PolicyKind: Send + Sync + 'static {
     /// The kind as a value.
     const KIND: Kind;
     /// The question.
-    type Input: ComponentType + Lower + Serialize + DeserializeOwned + Clone + Send + Sync + 'static + Into<AnyInput>;
+    type Input: ComponentType
+        + Lower
+        + Serialize
+        + DeserializeOwned
+        + utoipa::ToSchema
+        + Clone
+        + Into<AnyInput>
+        + Send
+        + Sync
+        + 'static;
     /// The answer.
-    type Decision: ComponentType + Lift + Bounded + Serialize + DeserializeOwned + Clone + Send + Sync + 'static + Into<AnyDecision>;
+    type Decision: ComponentType
+        + Lift
+        + Bounded
+        + Serialize
+        + DeserializeOwned
+        + utoipa::ToSchema
+        + Clone
+        + Into<AnyDecision>
+        + Send
+        + Sync
+        + 'static;
 }
 
 impl fmt::Display for Kind {
@@ -47,7 +66,9 @@ impl FromStr for Kind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.as_str() == name)
-            .ok_or_else(|| UnknownKind { name: name.to_owned() })
+            .ok_or_else(|| UnknownKind {
+                name: name.to_owned(),
+            })
     }
 }
 
@@ -77,10 +98,11 @@ impl AnyDecision {
 /// Reads JSON strictly and names the place that does not fit.
 pub(crate) fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| Failure::InvalidInput {
-        pointer: pointer(error.path()),
-        message: error.inner().to_string(),
-    })?;
+    let value =
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| Failure::InvalidInput {
+            pointer: pointer(error.path()),
+            message: error.inner().to_string(),
+        })?;
     reader.end().map_err(|error| Failure::InvalidInput {
         pointer: String::new(),
         message: error.to_string(),
@@ -120,7 +142,10 @@ mod tests {
 
     fn check_refused(json: &str, pointer: &str, message: &str) {
         match AnyInput::from_json(Kind::Discount, json) {
-            Err(Failure::InvalidInput { pointer: at, message: said }) => {
+            Err(Failure::InvalidInput {
+                pointer: at,
+                message: said,
+            }) => {
                 assert_eq!(at, pointer, "{json}: {said}");
                 assert!(said.contains(message), "{json}: {said}");
             }
@@ -131,7 +156,11 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_named_by_its_pointer() {
         check_refused("{", "", "EOF");
-        check_refused(r#"{"lines": [{"sku": "a", "quantity": -1}]}"#, "/lines/0/quantity", "invalid value");
+        check_refused(
+            r#"{"lines": [{"sku": "a", "quantity": -1}]}"#,
+            "/lines/0/quantity",
+            "invalid value",
+        );
         check_refused(r#"{"lines": [], "a~/b": 1}"#, "/a~0~1b", "unknown field");
         check_refused(r#"{"lines": "no"}"#, "/lines", "invalid type");
         check_refused(r#"{"lines": []}"#, "", "missing field");

@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
-pub mod engine;
 pub mod call;
-pub mod plugin;
 pub mod check;
+pub mod engine;
+pub mod failure;
 pub mod kind;
 pub mod kinds;
-pub mod failure;
 pub mod limits;
-pub mod tables;
+pub mod plugin;
 pub mod settings;
+pub mod tables;
 
 mod artifact;
 mod bounds;
@@ -18,12 +18,14 @@ mod pool;
 mod preflight;
 mod ticker;
 mod wasi;
+mod worker;
 
 #[cfg(feature = "hostile-guests")]
 pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
 pub use check::{CaseReport, CheckReport};
+pub use engine::configure::sandbox_config;
 pub use engine::{ArtifactConfig, EngineConfig, EngineError, PolicyEngine, PoolConfig};
 pub use failure::{Failure, FailureCode, LimitHit};
 pub use kind::{PolicyKind, UnknownKind};
@@ -32,3 +34,4 @@ pub use limits::{Limits, Tier, TierLimits};
 pub use plugin::{Digest, InvalidDigest, Plugin};
 pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
 pub use tables::TableSet;
+pub use worker::{Compiler, compile_worker};

@@ -5,7 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::bounds::Bounds;
 
 /// Which engine runs a component; read from the component, see `preflight`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[schema(as = PolicyTier)]
 pub enum Tier {
@@ -154,6 +166,9 @@ impl TierLimits {
 
 impl Default for TierLimits {
     fn default() -> Self {
-        Self { compact: Limits::of(Tier::Compact), runtime: Limits::of(Tier::Runtime) }
+        Self {
+            compact: Limits::of(Tier::Compact),
+            runtime: Limits::of(Tier::Runtime),
+        }
     }
 }

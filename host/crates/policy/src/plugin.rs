@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
 
-use crate::artifact::ArtifactStore;
+use crate::artifact::{self, ArtifactStore};
 use crate::bounds::{Bounded as _, Bounds};
 use crate::call;
 use crate::engine::TierEngine;
@@ -24,6 +24,7 @@ use crate::kinds::{Kind, WIT_PACKAGE, WIT_VERSION};
 use crate::limits::{Limits, Tier};
 use crate::preflight::{Inspection, Rejection, RejectionCode};
 use crate::tables::TableSet;
+use crate::worker::{self, Compiler};
 use crate::{settings, wasi, with_kind};
 
 /// Wall clock of everything that is run while a component is loaded, milliseconds. Nobody waits for it, so a busy host
@@ -55,7 +56,9 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        self.0
+            .iter()
+            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }
 
@@ -152,12 +155,16 @@ impl Plugin {
     pub(crate) fn load(
         tier: &TierEngine,
         artifacts: Option<&ArtifactStore>,
+        compiler: &Compiler,
         inspection: Inspection,
         wasm: &[u8],
     ) -> Result<Self, Rejection> {
-        let component = compiled(tier, artifacts, &inspection, wasm)?;
+        let component = compiled(tier, artifacts, compiler, &inspection, wasm)?;
         let wrong_type = |error: wasmtime::Error| {
-            Rejection::new(RejectionCode::WrongType, format!("it does not fit the contract: {error:#}"))
+            Rejection::new(
+                RejectionCode::WrongType,
+                format!("it does not fit the contract: {error:#}"),
+            )
         };
         let mut linker = tier.linker.clone();
         wasi::add_to_linker(&mut linker, &component).map_err(wrong_type)?;
@@ -168,7 +175,12 @@ impl Plugin {
             component
                 .get_export_index(None, &name)
                 .and_then(|instance| component.get_export_index(Some(&instance), function))
-                .ok_or_else(|| Rejection::new(RejectionCode::WrongType, format!("`{name}` does not export `{function}`")))
+                .ok_or_else(|| {
+                    Rejection::new(
+                        RejectionCode::WrongType,
+                        format!("`{name}` does not export `{function}`"),
+                    )
+                })
         };
         let describe = export("describe", "describe")?;
         let mut evaluate = BTreeMap::new();
@@ -177,7 +189,13 @@ impl Plugin {
         }
         let description = describe_plugin(tier, &pre, &evaluate, &describe)?;
         let default_settings = settings::defaults(&description.settings_schema);
-        Ok(Self { inspection, description, default_settings, pre, evaluate })
+        Ok(Self {
+            inspection,
+            description,
+            default_settings,
+            pre,
+            evaluate,
+        })
     }
 }
 
@@ -185,17 +203,33 @@ impl Plugin {
 fn compiled(
     tier: &TierEngine,
     artifacts: Option<&ArtifactStore>,
+    compiler: &Compiler,
     inspection: &Inspection,
     wasm: &[u8],
 ) -> Result<Component, Rejection> {
-    let name = format!("{}-{}.cwasm", inspection.digest, configure::compatibility(&tier.engine));
+    let name = format!(
+        "{}-{}.cwasm",
+        inspection.digest,
+        configure::compatibility(&tier.engine)
+    );
     if let Some(component) = artifacts.and_then(|artifacts| artifacts.load(&tier.engine, &name)) {
         return Ok(component);
     }
     let started = Instant::now();
-    let component = Component::from_binary(&tier.engine, wasm).map_err(|error| {
-        Rejection::new(RejectionCode::TooComplex, format!("it cannot be compiled: {error:#}"))
-    })?;
+    let too_complex = |detail: String| Rejection::new(RejectionCode::TooComplex, detail);
+    let component = match compiler {
+        Compiler::InProcess => Component::from_binary(&tier.engine, wasm)
+            .map_err(|error| too_complex(format!("it cannot be compiled: {error:#}")))?,
+        Compiler::Process { program, arguments } => {
+            let code = worker::compile(program, arguments, tier.tier, wasm).map_err(too_complex)?;
+            artifact::from_worker(&tier.engine, &code).map_err(|error| {
+                Rejection::new(
+                    RejectionCode::Internal,
+                    format!("the compile worker failed: {error:#}"),
+                )
+            })?
+        }
+    };
     tracing::info!(
         digest = %inspection.digest,
         tier = %tier.tier,
@@ -216,37 +250,60 @@ fn describe_plugin(
     evaluate: &BTreeMap<Kind, ComponentExportIndex>,
     describe: &ComponentExportIndex,
 ) -> Result<Description, Rejection> {
-    let limits = Limits { wall_ms: LOAD_WALL_MS, ..tier.limits };
+    let limits = Limits {
+        wall_ms: LOAD_WALL_MS,
+        ..tier.limits
+    };
     let started = Instant::now();
-    let mut store = call::store(tier, &limits, TableSet::default(), wasi::WasiState::new(0, "describe"));
+    let mut store = call::store(
+        tier,
+        &limits,
+        TableSet::default(),
+        wasi::WasiState::new(0, "describe"),
+    );
     let rejected = |code, what: &str, failure: &Failure| {
         Rejection::new(code, format!("{what}: {failure} ({})", failure.code()))
     };
     let instance = pre.instantiate(&mut store).map_err(|error| {
         let failure = call::classify(tier, &limits, store.data(), started, error);
-        rejected(RejectionCode::StartFailed, "it fails before it is asked anything", &failure)
+        rejected(
+            RejectionCode::StartFailed,
+            "it fails before it is asked anything",
+            &failure,
+        )
     })?;
     for (kind, index) in evaluate {
         let typed = with_kind!(*kind, K => instance
             .get_typed_func::<(&Context, &<K as PolicyKind>::Input), (Result<<K as PolicyKind>::Decision, PolicyError>,)>(&mut store, index)
             .map(|_| ()));
         typed.map_err(|error| {
-            let detail = format!("`{kind}` does not fit version {WIT_VERSION} of the contract: {error:#}");
+            let detail =
+                format!("`{kind}` does not fit version {WIT_VERSION} of the contract: {error:#}");
             Rejection::new(RejectionCode::WrongType, detail)
         })?;
     }
-    let function = instance.get_typed_func::<(), (Description,)>(&mut store, describe).map_err(|error| {
-        let detail = format!("`describe` does not fit version {WIT_VERSION} of the contract: {error:#}");
-        Rejection::new(RejectionCode::WrongType, detail)
-    })?;
+    let function = instance
+        .get_typed_func::<(), (Description,)>(&mut store, describe)
+        .map_err(|error| {
+            let detail =
+                format!("`describe` does not fit version {WIT_VERSION} of the contract: {error:#}");
+            Rejection::new(RejectionCode::WrongType, detail)
+        })?;
     let (description,) = function.call(&mut store, ()).map_err(|error| {
         let failure = call::classify(tier, &limits, store.data(), started, error);
         rejected(RejectionCode::DescribeFailed, "`describe` fails", &failure)
     })?;
-    let bounds = Bounds { string_bytes: DESCRIPTION_STRING_BYTES, ..limits.bounds() };
+    let bounds = Bounds {
+        string_bytes: DESCRIPTION_STRING_BYTES,
+        ..limits.bounds()
+    };
     description.check_bounds(&bounds).map_err(|found| {
         let failure = call::too_large(found);
-        rejected(RejectionCode::DescribeFailed, "`describe` says too much", &failure)
+        rejected(
+            RejectionCode::DescribeFailed,
+            "`describe` says too much",
+            &failure,
+        )
     })?;
     Ok(description)
 }

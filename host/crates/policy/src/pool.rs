@@ -52,7 +52,12 @@ impl std::fmt::Debug for Queue {
 }
 
 impl CallPool {
-    pub(crate) fn start(name: &str, threads: usize, waiting_max: usize, shop_max: usize) -> std::io::Result<Self> {
+    pub(crate) fn start(
+        name: &str,
+        threads: usize,
+        waiting_max: usize,
+        shop_max: usize,
+    ) -> std::io::Result<Self> {
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             ready: Condvar::new(),
@@ -74,7 +79,11 @@ impl CallPool {
     pub(crate) fn submit(&self, shop: &str, job: Job) -> Result<(), Failure> {
         let mut queue = self.shared.lock();
         if queue.waiting_total >= self.shared.waiting_max {
-            return Err(overloaded("for all shops", self.shared.waiting_max, queue.waiting_total));
+            return Err(overloaded(
+                "for all shops",
+                self.shared.waiting_max,
+                queue.waiting_total,
+            ));
         }
         let shop: Arc<str> = match queue.in_flight.get_key_value(shop) {
             Some((shop, in_flight)) if *in_flight >= self.shared.shop_max => {
@@ -129,7 +138,10 @@ impl Shared {
             if queue.is_closed {
                 return None;
             }
-            queue = self.ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue = self
+                .ready
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -164,7 +176,11 @@ impl Queue {
 }
 
 fn overloaded(scope: &'static str, allowed: usize, waiting: usize) -> Failure {
-    Failure::Overloaded { scope, allowed: allowed as u64, waiting: waiting as u64 }
+    Failure::Overloaded {
+        scope,
+        allowed: allowed as u64,
+        waiting: waiting as u64,
+    }
 }
 
 #[cfg(test)]
@@ -205,9 +221,13 @@ mod tests {
         let pool = CallPool::start("test", 1, 10, 2).expect("threads");
         let _release = blocked(&pool);
         for _ in 0..2 {
-            pool.submit("greedy", Box::new(|| ())).expect("there is room");
+            pool.submit("greedy", Box::new(|| ()))
+                .expect("there is room");
         }
-        assert_eq!(pool.submit("greedy", Box::new(|| ())), Err(overloaded("for one shop", 2, 2)));
+        assert_eq!(
+            pool.submit("greedy", Box::new(|| ())),
+            Err(overloaded("for one shop", 2, 2))
+        );
         assert_eq!(pool.submit("modest", Box::new(|| ())), Ok(()));
     }
 

@@ -99,7 +99,10 @@ impl RejectionCode {
 
 impl Rejection {
     pub(crate) fn new(code: RejectionCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self {
+            code,
+            detail: detail.into(),
+        }
     }
 }
 
@@ -162,7 +165,10 @@ fn check_container(wasm: &[u8]) -> Result<(), Rejection> {
         return Err(Rejection::new(Code::Empty, "the upload is empty"));
     }
     if wasm.len() > RUNTIME_UPLOAD_BYTES {
-        let detail = format!("{} bytes; at most {RUNTIME_UPLOAD_BYTES} are allowed", wasm.len());
+        let detail = format!(
+            "{} bytes; at most {RUNTIME_UPLOAD_BYTES} are allowed",
+            wasm.len()
+        );
         return Err(Rejection::new(Code::TooLarge, detail));
     }
     if wasm.starts_with(b"\x7fELF") {
@@ -178,25 +184,45 @@ fn check_container(wasm: &[u8]) -> Result<(), Rejection> {
                 "this is a core module; make it a component with `wasm-tools component new`, or build it with `shopwit plugin build`",
             )),
             Some([_, _, 1, 0]) => Ok(()),
-            Some(_) => Err(Rejection::new(Code::NotWasm, "an unknown version of WebAssembly")),
-            None => Err(Rejection::new(Code::Invalid, "the upload ends within the header")),
+            Some(_) => Err(Rejection::new(
+                Code::NotWasm,
+                "an unknown version of WebAssembly",
+            )),
+            None => Err(Rejection::new(
+                Code::Invalid,
+                "the upload ends within the header",
+            )),
         };
     }
     let text = String::from_utf8_lossy(wasm.get(..64).unwrap_or(wasm));
     if text.trim_start().starts_with('(') || text.trim_start().starts_with(";;") {
-        return Err(Rejection::new(Code::TextFormat, "this is the text format; upload the binary component"));
+        return Err(Rejection::new(
+            Code::TextFormat,
+            "this is the text format; upload the binary component",
+        ));
     }
-    Err(Rejection::new(Code::NotWasm, "this is no WebAssembly: it does not begin with `\\0asm`"))
+    Err(Rejection::new(
+        Code::NotWasm,
+        "this is no WebAssembly: it does not begin with `\\0asm`",
+    ))
 }
 
 /// Tells a broken upload from one that needs a proposal which is switched off.
 fn invalid(wasm: &[u8], error: &measure::MeasureError) -> Rejection {
     let detail = error.to_string();
-    if Validator::new_with_features(WasmFeatures::all()).validate_all(wasm).is_ok() {
-        let detail = format!("it needs a proposal of WebAssembly that this host does not switch on: {detail}");
+    if Validator::new_with_features(WasmFeatures::all())
+        .validate_all(wasm)
+        .is_ok()
+    {
+        let detail = format!(
+            "it needs a proposal of WebAssembly that this host does not switch on: {detail}"
+        );
         return Rejection::new(RejectionCode::UnsupportedProposal, detail);
     }
-    Rejection::new(RejectionCode::Invalid, format!("it is broken or cut off: {detail}"))
+    Rejection::new(
+        RejectionCode::Invalid,
+        format!("it is broken or cut off: {detail}"),
+    )
 }
 
 /// The kinds among the exports. Language runtimes export things of their own; those are nobody's business.
@@ -205,12 +231,17 @@ fn kinds_of(exports: &[String]) -> Result<BTreeSet<Kind>, Rejection> {
     let mut kinds = BTreeSet::new();
     let mut describes = false;
     for export in exports {
-        let Some(ours) = export.strip_prefix(WIT_PACKAGE).and_then(|rest| rest.strip_prefix('/')) else {
+        let Some(ours) = export
+            .strip_prefix(WIT_PACKAGE)
+            .and_then(|rest| rest.strip_prefix('/'))
+        else {
             continue;
         };
         let (name, version) = ours.split_once('@').unwrap_or((ours, "none"));
         if version != WIT_VERSION {
-            let detail = format!("it exports `{export}`, but this host speaks version {WIT_VERSION} of the contract");
+            let detail = format!(
+                "it exports `{export}`, but this host speaks version {WIT_VERSION} of the contract"
+            );
             return Err(Rejection::new(Code::WitVersion, detail));
         }
         match name {
@@ -221,14 +252,22 @@ fn kinds_of(exports: &[String]) -> Result<BTreeSet<Kind>, Rejection> {
                     kinds.insert(kind);
                 }
                 Err(error) => {
-                    return Err(Rejection::new(Code::KindUnknown, format!("it exports `{export}`: {error}")));
+                    return Err(Rejection::new(
+                        Code::KindUnknown,
+                        format!("it exports `{export}`: {error}"),
+                    ));
                 }
             },
         }
     }
     if kinds.is_empty() {
-        let known = Kind::ALL.map(|kind| format!("{WIT_PACKAGE}/{kind}@{WIT_VERSION}")).join(", ");
-        return Err(Rejection::new(Code::KindUnknown, format!("it exports no kind of policy; there are {known}")));
+        let known = Kind::ALL
+            .map(|kind| format!("{WIT_PACKAGE}/{kind}@{WIT_VERSION}"))
+            .join(", ");
+        return Err(Rejection::new(
+            Code::KindUnknown,
+            format!("it exports no kind of policy; there are {known}"),
+        ));
     }
     if !describes {
         let detail = format!("it does not export `{WIT_PACKAGE}/describe@{WIT_VERSION}`");

@@ -10,22 +10,28 @@ use serde_json::{Map, Value};
 pub fn defaults(settings_schema: &str) -> Result<Map<String, Value>, String> {
     let schema: Value = serde_json::from_str(settings_schema)
         .map_err(|error| format!("the settings schema is not JSON: {error}"))?;
-    let schema = schema.as_object().ok_or("the settings schema is not a JSON object")?;
+    let schema = schema
+        .as_object()
+        .ok_or("the settings schema is not a JSON object")?;
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err("the settings schema must have `\"type\": \"object\"`".to_owned());
     }
     if let Some(reference) = remote_reference(&Value::Object(schema.clone())) {
-        return Err(format!("the settings schema refers to `{reference}`; only references within it (`#…`) are followed"));
+        return Err(format!(
+            "the settings schema refers to `{reference}`; only references within it (`#…`) are followed"
+        ));
     }
     let mut settings = Map::new();
     let Some(properties) = schema.get("properties") else {
         return Ok(settings);
     };
-    let properties = properties.as_object().ok_or("`properties` of the settings schema is not an object")?;
+    let properties = properties
+        .as_object()
+        .ok_or("`properties` of the settings schema is not an object")?;
     for (name, property) in properties {
-        let default = property
-            .get("default")
-            .ok_or_else(|| format!("the setting `{name}` has no `default` in the settings schema"))?;
+        let default = property.get("default").ok_or_else(|| {
+            format!("the setting `{name}` has no `default` in the settings schema")
+        })?;
         settings.insert(name.clone(), default.clone());
     }
     Ok(settings)
@@ -64,7 +70,13 @@ mod tests {
         check("[", Err("not JSON"));
         check("[]", Err("not a JSON object"));
         check(r#"{"type": "array"}"#, Err("\"type\": \"object\""));
-        check(r#"{"type": "object", "properties": {"limit": {}}}"#, Err("`limit` has no `default`"));
-        check(r#"{"type": "object", "items": [{"$ref": "https://example.com/x"}]}"#, Err("refers to"));
+        check(
+            r#"{"type": "object", "properties": {"limit": {}}}"#,
+            Err("`limit` has no `default`"),
+        );
+        check(
+            r#"{"type": "object", "items": [{"$ref": "https://example.com/x"}]}"#,
+            Err("refers to"),
+        );
     }
 }

@@ -27,7 +27,9 @@ impl TableSet {
 
 impl FromIterator<(String, Arc<Table>)> for TableSet {
     fn from_iter<I: IntoIterator<Item = (String, Arc<Table>)>>(tables: I) -> Self {
-        Self { tables: Arc::new(tables.into_iter().collect()) }
+        Self {
+            tables: Arc::new(tables.into_iter().collect()),
+        }
     }
 }
 
@@ -98,14 +100,21 @@ pub fn table_from_csv(columns: Vec<Column>, text: &str) -> Result<Table, CsvErro
     let mut lines = Vec::new();
     let mut rows = Vec::new();
     if !text.trim().is_empty() {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| not_csv(&error))?.clone();
         let order = header_order(&columns, &header)?;
         for record in reader.records() {
             let record = record.map_err(|error| not_csv(&error))?;
             let line = record.position().map_or(0, csv::Position::line);
             if record.len() != columns.len() {
-                let message = format!("{} cells, but the header has {}", record.len(), columns.len());
+                let message = format!(
+                    "{} cells, but the header has {}",
+                    record.len(),
+                    columns.len()
+                );
                 return Err(CsvError::Line { line, message });
             }
             rows.push(read_row(&columns, &order, &record, line)?);
@@ -113,7 +122,9 @@ pub fn table_from_csv(columns: Vec<Column>, text: &str) -> Result<Table, CsvErro
         }
     }
     Table::new(columns, rows).map_err(|error| CsvError::Table {
-        line: error.row.and_then(|row| lines.get(row.checked_sub(1)?).copied()),
+        line: error
+            .row
+            .and_then(|row| lines.get(row.checked_sub(1)?).copied()),
         error,
     })
 }
@@ -139,18 +150,31 @@ fn cell_text(cell: &Cell) -> String {
 }
 
 fn not_csv(error: &csv::Error) -> CsvError {
-    CsvError::Line { line: error.position().map_or(1, csv::Position::line), message: error.to_string() }
+    CsvError::Line {
+        line: error.position().map_or(1, csv::Position::line),
+        message: error.to_string(),
+    }
 }
 
 /// For every column its place in the file.
 fn header_order(columns: &[Column], header: &csv::StringRecord) -> Result<Vec<usize>, CsvError> {
     let wrong = |message: String| CsvError::Line { line: 1, message };
-    if let Some(unknown) = header.iter().find(|name| columns.iter().all(|column| column.name != *name)) {
+    if let Some(unknown) = header
+        .iter()
+        .find(|name| columns.iter().all(|column| column.name != *name))
+    {
         let known: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
-        return Err(wrong(format!("`{unknown}` is no column; the columns are {}", known.join(", "))));
+        return Err(wrong(format!(
+            "`{unknown}` is no column; the columns are {}",
+            known.join(", ")
+        )));
     }
     if header.len() != columns.len() {
-        return Err(wrong(format!("{} columns, but the table has {}", header.len(), columns.len())));
+        return Err(wrong(format!(
+            "{} columns, but the table has {}",
+            header.len(),
+            columns.len()
+        )));
     }
     columns
         .iter()
@@ -163,7 +187,12 @@ fn header_order(columns: &[Column], header: &csv::StringRecord) -> Result<Vec<us
         .collect()
 }
 
-fn read_row(columns: &[Column], order: &[usize], record: &csv::StringRecord, line: u64) -> Result<Row, CsvError> {
+fn read_row(
+    columns: &[Column],
+    order: &[usize],
+    record: &csv::StringRecord,
+    line: u64,
+) -> Result<Row, CsvError> {
     columns
         .iter()
         .zip(order)
@@ -178,24 +207,30 @@ fn read_row(columns: &[Column], order: &[usize], record: &csv::StringRecord, lin
         .collect()
 }
 
-fn read_cell(column_type: ColumnType, text: &str) -> Result<Cell, String> {
+/// Reads one cell of a CSV.
+///
+/// # Errors
+///
+/// What is wrong and what would be right.
+pub fn read_cell(column_type: ColumnType, text: &str) -> Result<Cell, String> {
     if text.is_empty() {
         return Ok(Cell::Blank);
     }
     match column_type {
         // Our own mark against formulas goes; any other apostrophe stays.
         ColumnType::Text => match text.strip_prefix('\'') {
-            Some(formula) if formula.starts_with(['=', '+', '-', '@']) => Ok(Cell::Text(formula.to_owned())),
+            Some(formula) if formula.starts_with(['=', '+', '-', '@']) => {
+                Ok(Cell::Text(formula.to_owned()))
+            }
             _ => Ok(Cell::Text(text.to_owned())),
         },
         ColumnType::Integer => text
             .parse()
             .map(Cell::Integer)
             .map_err(|_| format!("`{text}` is not a whole number")),
-        ColumnType::Money => text
-            .parse()
-            .map(Cell::Integer)
-            .map_err(|_| format!("`{text}` is not an amount in whole minor units, for example 1990 for 19.90")),
+        ColumnType::Money => text.parse().map(Cell::Integer).map_err(|_| {
+            format!("`{text}` is not an amount in whole minor units, for example 1990 for 19.90")
+        }),
         ColumnType::Boolean => match text {
             "true" => Ok(Cell::Boolean(true)),
             "false" => Ok(Cell::Boolean(false)),
@@ -228,8 +263,14 @@ mod tests {
     }
 
     fn check_refused(text: &str, expected: &str) {
-        let refused = table_from_csv(columns(), text).map(|_| ()).expect_err("must be refused").to_string();
-        assert!(refused.contains(expected), "{refused:?} does not say {expected:?}");
+        let refused = table_from_csv(columns(), text)
+            .map(|_| ())
+            .expect_err("must be refused")
+            .to_string();
+        assert!(
+            refused.contains(expected),
+            "{refused:?} does not say {expected:?}"
+        );
     }
 
     #[test]
@@ -246,8 +287,17 @@ mod tests {
 
     #[test]
     fn no_text_is_a_table_without_rows() {
-        for text in ["", "\u{feff}", "\n", "courier,from-grams,to-grams,fee,note,bulk\n"] {
-            assert_eq!(table_from_csv(columns(), text).map(|table| table.rows().len()), Ok(0), "{text:?}");
+        for text in [
+            "",
+            "\u{feff}",
+            "\n",
+            "courier,from-grams,to-grams,fee,note,bulk\n",
+        ] {
+            assert_eq!(
+                table_from_csv(columns(), text).map(|table| table.rows().len()),
+                Ok(0),
+                "{text:?}"
+            );
         }
     }
 
@@ -256,11 +306,26 @@ mod tests {
         let header = "courier,from-grams,to-grams,fee,note,bulk\n";
         check_refused("courier,weight\n", "line 1: `weight` is no column");
         check_refused("courier,fee\n", "line 1: 2 columns, but the table has 6");
-        check_refused("courier,courier,to-grams,fee,note,bulk\n", "line 1: the column `from-grams` is missing");
+        check_refused(
+            "courier,courier,to-grams,fee,note,bulk\n",
+            "line 1: the column `from-grams` is missing",
+        );
         check_refused(&format!("{header}zto,1,2,3,,\nzto,2\n"), "line 3: 2 cells");
-        check_refused(&format!("{header}zto,1,2,1.50,,\n"), "line 2, column `fee`: `1.50` is not an amount");
-        check_refused(&format!("{header}zto,x,2,1,,\n"), "line 2, column `from-grams`");
-        check_refused(&format!("{header}zto,1,2,1,,yes\n"), "line 2, column `bulk`");
-        check_refused(&format!("{header}zto,1,9,1,,\nzto,5,12,1,,\n"), "line 3: row 2: column `from-grams`");
+        check_refused(
+            &format!("{header}zto,1,2,1.50,,\n"),
+            "line 2, column `fee`: `1.50` is not an amount",
+        );
+        check_refused(
+            &format!("{header}zto,x,2,1,,\n"),
+            "line 2, column `from-grams`",
+        );
+        check_refused(
+            &format!("{header}zto,1,2,1,,yes\n"),
+            "line 2, column `bulk`",
+        );
+        check_refused(
+            &format!("{header}zto,1,9,1,,\nzto,5,12,1,,\n"),
+            "line 3: row 2: column `from-grams`",
+        );
     }
 }

@@ -66,9 +66,11 @@ impl WasiState {
     /// Both depend on the decision alone.
     pub(crate) fn new(now_ms: i64, decision: &str) -> Self {
         // FNV-1a; nobody relies on these numbers being hard to guess.
-        let random = decision.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let random = decision
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         Self { now_ms, random }
     }
 
@@ -83,7 +85,10 @@ impl WasiState {
 }
 
 /// Defines the WASI functions and resources that `component` imports.
-pub(crate) fn add_to_linker(linker: &mut Linker<CallState>, component: &Component) -> wasmtime::Result<()> {
+pub(crate) fn add_to_linker(
+    linker: &mut Linker<CallState>,
+    component: &Component,
+) -> wasmtime::Result<()> {
     let engine = component.engine().clone();
     let component_type = component.component_type();
     for (interface, item) in component_type.imports(&engine) {
@@ -96,7 +101,9 @@ pub(crate) fn add_to_linker(linker: &mut Linker<CallState>, component: &Componen
         let mut instance = linker.instance(interface)?;
         for (name, item) in instance_type.exports(&engine) {
             match item.ty {
-                ComponentItem::ComponentFunc(_) => functions::define(&mut instance, interface, name)?,
+                ComponentItem::ComponentFunc(_) => {
+                    functions::define(&mut instance, interface, name)?
+                }
                 ComponentItem::Resource(_) => {
                     instance.resource(name, ResourceType::host::<()>(), |_, _| Ok(()))?;
                 }

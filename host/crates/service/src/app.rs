@@ -8,7 +8,13 @@ use shopwit_policy::PolicyEngine;
 use shopwit_store::{Conn, Store};
 use uuid::Builder;
 
-use crate::{Ctx, Result, Unit, idempotency::InFlight, people::sign_in::SignIns};
+use crate::{
+    Ctx, Result, Unit,
+    idempotency::InFlight,
+    people::sign_in::SignIns,
+    policies::Policies,
+    refunds::{cash_book::CashBook, payout::PayoutProvider},
+};
 
 /// Where the time comes from.
 pub trait Clock: fmt::Debug + Send + Sync {
@@ -29,11 +35,23 @@ pub struct App {
     pub engine: Arc<PolicyEngine>,
     pub(crate) sign_ins: SignIns,
     pub(crate) in_flight: Arc<InFlight>,
+    pub(crate) policies: Policies,
+    pub(crate) payouts: Arc<dyn PayoutProvider>,
 }
 
 impl App {
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, engine: Arc<PolicyEngine>) -> Self {
-        Self { store, clock, entropy, engine, sign_ins: SignIns::default(), in_flight: Arc::new(InFlight::default()) }
+        let policies = Policies::new(&store);
+        let (sign_ins, in_flight) = (SignIns::default(), Arc::new(InFlight::default()));
+        let payouts = Arc::new(CashBook::new(store.clone(), Arc::clone(&clock)));
+        Self { store, clock, entropy, engine, sign_ins, in_flight, policies, payouts }
+    }
+
+    /// The same with another provider of payouts than the built-in cash book.
+    #[must_use]
+    pub fn with_payouts(mut self, payouts: Arc<dyn PayoutProvider>) -> Self {
+        self.payouts = payouts;
+        self
     }
 
     pub fn now(&self) -> Timestamp {

@@ -4,6 +4,10 @@ use crate::{Error, Result};
 
 /// Between `min` and `max` characters, spaces at the ends not counted.
 pub(crate) fn check_text(pointer: &str, value: &str, min: usize, max: usize) -> Result<()> {
+    if value.contains('\0') {
+        // PostgreSQL cannot hold it.
+        return Err(Error::invalid(pointer, "characters", "text without the NUL character"));
+    }
     if (min..=max).contains(&value.trim().chars().count()) && value.chars().count() <= max {
         Ok(())
     } else {

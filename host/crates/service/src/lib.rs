@@ -1,18 +1,33 @@
 #![doc = include_str!("../README.md")]
 
 pub mod app;
+pub mod approvals;
 pub mod audit;
+pub mod cases;
+pub mod catalog;
 pub mod context;
+pub mod conversations;
+pub mod courier_quotes;
+pub mod customers;
 pub mod error;
+mod fields;
 pub mod idempotency;
+pub mod masking;
+pub mod offers;
+pub mod orders;
+pub mod payments;
 pub mod people;
 pub mod policies;
+mod policy_words;
+pub mod reference;
+pub mod refunds;
+pub mod tickets;
 pub mod unit;
 
 pub use app::App;
 pub use context::{Actor, Ctx};
 pub use error::{Error, FieldProblem};
-pub use shopwit_store::query::{PAGE_ROWS_MAX, Page};
+pub use shopwit_store::{Conn, query::{PAGE_ROWS_MAX, Page}};
 pub use unit::Unit;
 
 /// What every use case answers.

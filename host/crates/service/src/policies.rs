@@ -1,3 +1,98 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
+mod active;
+mod context;
+mod recorder;
+mod schema;
+
+pub mod bindings;
 pub mod decide;
+pub mod decisions;
+pub mod effects;
+pub mod fallback;
+pub mod plugins;
+pub mod promotions;
+pub mod replay;
+pub mod settings;
+pub mod shipped;
+pub mod tables;
+pub mod versions;
+
+use std::sync::Arc;
+
+use shopwit_domain::ids::PluginId;
+use shopwit_policy::{Digest, Kind};
+use shopwit_store::Store;
+use tokio::sync::Semaphore;
+
+use crate::{App, Error};
+
+/// Uploads that are received, waiting or being checked, at most; a check may take a minute of a core, and each upload
+/// holds up to 32 MiB.
+const UPLOADS_MAX: usize = 4;
+
+/// One immutable upload, as decisions name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginRef {
+    pub id: PluginId,
+    /// Semantic version, as the component says itself.
+    pub version: String,
+    pub digest: Digest,
+}
+
+/// What the host keeps in memory of all shops' policies.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    actives: active::Actives,
+    recorder: recorder::Recorder,
+    uploads: Arc<Semaphore>,
+    /// One check at a time: it takes a whole core.
+    checking: Arc<Semaphore>,
+}
+
+impl Policies {
+    pub(crate) fn new(store: &Store) -> Self {
+        Self {
+            actives: active::Actives::default(),
+            recorder: recorder::Recorder::new(store.clone()),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
+            checking: Arc::new(Semaphore::new(1)),
+        }
+    }
+}
+
+impl App {
+    /// Waits until every decision made so far is in the database, for ten seconds at most.
+    pub async fn flush(&self) {
+        self.policies.recorder.flush().await;
+    }
+
+    /// Ends the host's work on the database: decisions first, then the connections.
+    pub async fn close(&self) {
+        self.flush().await;
+        self.store.close().await;
+    }
+}
+
+/// Kinds whose decisions move money: they are never dropped.
+pub(crate) const fn moves_money(kind: Kind) -> bool {
+    matches!(kind, Kind::Discount | Kind::Refund)
+}
+
+/// Longest reason that somebody gives for a change, in characters.
+const REASON_CHARS_MAX: usize = 500;
+
+/// Checks the reason of a change.
+fn check_reason(reason: Option<&str>) -> crate::Result<()> {
+    match reason {
+        Some(reason) if reason.trim().is_empty() || reason.chars().count() > REASON_CHARS_MAX || has_control(reason) => {
+            Err(Error::invalid("/reason", "length", "1 to 500 characters, or leave it out"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Control characters other than line breaks and tabs; one database stores no NUL.
+fn has_control(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}

@@ -167,6 +167,7 @@ CREATE TABLE decisions (
     PRIMARY KEY (shop_id, id)
 ) /* strict */;
 CREATE INDEX decisions_kind ON decisions (shop_id, kind, id);
+CREATE INDEX decisions_at ON decisions (shop_id, at);
 CREATE INDEX decisions_subject ON decisions (shop_id, subject, id);
 
 -- What the host did with a decision. Written in the transaction of the deed; the decision itself may come later.

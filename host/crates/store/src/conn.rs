@@ -286,6 +286,11 @@ impl Conn {
     /// # Errors
     /// What the database says.
     pub async fn global_execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+        self.global_execute_of(sql, args).await
+    }
+
+    pub(crate) async fn global_execute_of(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64, StoreError> {
+        let sql = sql.into_sql_str();
         Ok(on_link!(
             self,
             sql,

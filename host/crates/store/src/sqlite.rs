@@ -68,8 +68,6 @@ struct Shared {
     work: Notify,
     /// A commit failed: nobody knows what is on disk, so nothing more is written before a restart.
     stopped: AtomicBool,
-    /// Held as long as the store lives; a second process is refused.
-    _lock: File,
 }
 
 #[derive(Debug)]
@@ -81,6 +79,8 @@ struct Turn {
     in_unit: bool,
     /// Units that wait for the commit.
     waiting: Vec<oneshot::Sender<bool>>,
+    /// Held until the store is closed; a second process is refused.
+    lock: Option<File>,
 }
 
 impl SqliteWriter {
@@ -89,12 +89,17 @@ impl SqliteWriter {
         let mut connection = options(path).create_if_missing(true).connect().await?;
         check_version(&mut connection).await?;
         migrate::sqlite(&mut connection).await?;
-        let turn = Turn { connection: Some(connection), in_transaction: false, in_unit: false, waiting: Vec::new() };
+        let turn = Turn {
+            connection: Some(connection),
+            in_transaction: false,
+            in_unit: false,
+            waiting: Vec::new(),
+            lock: Some(lock),
+        };
         let shared = Arc::new(Shared {
             turn: Arc::new(Mutex::new(turn)),
             work: Notify::new(),
             stopped: AtomicBool::new(false),
-            _lock: lock,
         });
         tokio::spawn(commit_groups(Arc::downgrade(&shared)));
         Ok(Self { shared })
@@ -135,6 +140,7 @@ impl SqliteWriter {
                 tracing::warn!(%error, "closing the database");
             }
         }
+        turn.lock = None;
     }
 }
 

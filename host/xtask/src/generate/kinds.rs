@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result, bail};
 const POLICY_SOURCE: &str = "host/crates/policy/src";
 
 /// Generates every file, or, with `check`, fails naming the files that are stale.
-pub fn run(repo_root: &Path, check: bool) -> Result<()> {
+pub(crate) fn run(repo_root: &Path, check: bool) -> Result<()> {
     let contract = model::Contract::read(&repo_root.join("wit"))?;
     let folder = repo_root.join(POLICY_SOURCE);
     let mut wanted = BTreeMap::new();

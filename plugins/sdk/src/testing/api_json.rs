@@ -33,7 +33,10 @@ fn api(value: &Value) -> Value {
                 }
                 Value::Object(object)
             }
-            _ => members.iter().map(|(name, member)| (name.clone(), api(member))).collect(),
+            _ => members
+                .iter()
+                .map(|(name, member)| (name.clone(), api(member)))
+                .collect(),
         },
         Value::Array(items) => items.iter().map(api).collect(),
         Value::String(text) if is_variant(text) => kebab(text).into(),
@@ -45,7 +48,10 @@ fn api(value: &Value) -> Value {
 fn is_variant(text: &str) -> bool {
     text.len() > 3
         && text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text.chars().skip(1).any(|letter| letter.is_ascii_lowercase())
+        && text
+            .chars()
+            .skip(1)
+            .any(|letter| letter.is_ascii_lowercase())
         && text.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
@@ -64,7 +70,11 @@ fn pascal(name: &str) -> String {
     name.split('-')
         .flat_map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
         })
         .collect()
 }
@@ -92,11 +102,13 @@ impl<'de> Deserializer<'de> for Api {
                 _ => Err(de::Error::custom("only whole numbers are allowed")),
             },
             Some(Value::String(text)) => visitor.visit_string(text),
-            Some(Value::Array(items)) => {
-                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(|item| Api(Some(item)))))
-            }
+            Some(Value::Array(items)) => visitor.visit_seq(SeqDeserializer::new(
+                items.into_iter().map(|item| Api(Some(item))),
+            )),
             Some(Value::Object(members)) => visitor.visit_map(MapDeserializer::new(
-                members.into_iter().map(|(name, member)| (name, Api(Some(member)))),
+                members
+                    .into_iter()
+                    .map(|(name, member)| (name, Api(Some(member)))),
             )),
         }
     }
@@ -128,8 +140,10 @@ impl<'de> Deserializer<'de> for Api {
         let Some(Value::Object(mut members)) = self.0 else {
             return Err(de::Error::custom(format!("{name} must be an object")));
         };
-        let all: Vec<_> =
-            fields.iter().map(|field| (*field, Api(members.remove(*field)))).collect();
+        let all: Vec<_> = fields
+            .iter()
+            .map(|field| (*field, Api(members.remove(*field))))
+            .collect();
         if let Some(unknown) = members.keys().next() {
             return Err(de::Error::custom(format!("{name} has no member {unknown}")));
         }
@@ -158,7 +172,9 @@ impl<'de> Deserializer<'de> for Api {
                 let access = MapDeserializer::new(std::iter::once(payload));
                 visitor.visit_enum(de::value::MapAccessDeserializer::new(access))
             }
-            _ => Err(de::Error::custom(format!("{name} must be a word or an object with a type"))),
+            _ => Err(de::Error::custom(format!(
+                "{name} must be a word or an object with a type"
+            ))),
         }
     }
 

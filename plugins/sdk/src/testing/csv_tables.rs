@@ -57,12 +57,19 @@ impl CsvTables {
 
     /// Every row of a table, in the order of the text.
     pub fn rows(&self, name: &str) -> impl Iterator<Item = &[Cell]> {
-        self.0.get(name).into_iter().flat_map(|table| &table.rows).map(Vec::as_slice)
+        self.0
+            .get(name)
+            .into_iter()
+            .flat_map(|table| &table.rows)
+            .map(Vec::as_slice)
     }
 
     fn find(&self, table: &'static str, keys: &[&str], value: Option<i64>) -> Option<Row> {
         let rows = self.0.get(table)?;
-        let cells = rows.rows.iter().find(|cells| rows.matches(cells, keys, value))?;
+        let cells = rows
+            .rows
+            .iter()
+            .find(|cells| rows.matches(cells, keys, value))?;
         Some(Row::new(table, cells.clone()))
     }
 }
@@ -70,15 +77,19 @@ impl CsvTables {
 impl Rows {
     fn matches(&self, cells: &[Cell], keys: &[&str], value: Option<i64>) -> bool {
         let mut keys = keys.iter();
-        let fits = self.columns.iter().zip(cells).all(|(column, cell)| {
-            match (column.role, cell, value) {
-                (ColumnRole::Key, cell, _) => keys.next().is_some_and(|key| *key == key_text(cell)),
-                (ColumnRole::BandFrom, Cell::Integer(from), Some(value)) => *from <= value,
-                (ColumnRole::BandTo, Cell::Integer(to), Some(value)) => value < *to,
-                (ColumnRole::Value, ..) => true,
-                _ => false,
-            }
-        });
+        let fits =
+            self.columns
+                .iter()
+                .zip(cells)
+                .all(|(column, cell)| match (column.role, cell, value) {
+                    (ColumnRole::Key, cell, _) => {
+                        keys.next().is_some_and(|key| *key == key_text(cell))
+                    }
+                    (ColumnRole::BandFrom, Cell::Integer(from), Some(value)) => *from <= value,
+                    (ColumnRole::BandTo, Cell::Integer(to), Some(value)) => value < *to,
+                    (ColumnRole::Value, ..) => true,
+                    _ => false,
+                });
         fits && keys.next().is_none()
     }
 }

@@ -45,13 +45,25 @@ impl Index {
                 return Err(TableError::of_row(
                     number + 1,
                     column.map(|column| column.name.as_str()),
-                    format!("the band from {from} to {to} holds nothing: the upper end must be larger"),
+                    format!(
+                        "the band from {from} to {to} holds nothing: the upper end must be larger"
+                    ),
                 ));
             }
-            entries.push(Entry { keys, from, to, row: number });
+            entries.push(Entry {
+                keys,
+                from,
+                to,
+                row: number,
+            });
         }
-        entries.sort_by(|left, right| (&left.keys, left.from, left.row).cmp(&(&right.keys, right.from, right.row)));
-        let index = Self { entries, has_band: ends.is_some() };
+        entries.sort_by(|left, right| {
+            (&left.keys, left.from, left.row).cmp(&(&right.keys, right.from, right.row))
+        });
+        let index = Self {
+            entries,
+            has_band: ends.is_some(),
+        };
         index.refuse_contradictions(columns)?;
         Ok(index)
     }
@@ -76,8 +88,8 @@ impl Index {
             compare(&entry.keys, keys).then(entry.from.cmp(&value)) != Ordering::Greater
         });
         let entry = self.entries.get(after.checked_sub(1)?)?;
-        let holds = compare(&entry.keys, keys) == Ordering::Equal
-            && entry.to.is_none_or(|to| value < to);
+        let holds =
+            compare(&entry.keys, keys) == Ordering::Equal && entry.to.is_none_or(|to| value < to);
         holds.then_some(entry.row)
     }
 
@@ -96,7 +108,11 @@ impl Index {
                 );
                 (ColumnRole::BandFrom, message)
             } else {
-                let message = format!("the key {} is that of row {} too", high.keys.join(", "), low.row + 1);
+                let message = format!(
+                    "the key {} is that of row {} too",
+                    high.keys.join(", "),
+                    low.row + 1
+                );
                 (ColumnRole::Key, message)
             };
             let column = columns.iter().find(|column| column.role == role);

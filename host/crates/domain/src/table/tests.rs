@@ -3,7 +3,13 @@ use proptest::prelude::*;
 use super::*;
 
 fn column(name: &str, column_type: ColumnType, role: ColumnRole) -> Column {
-    Column { name: name.to_owned(), column_type, role, unit: String::new(), summary: String::new() }
+    Column {
+        name: name.to_owned(),
+        column_type,
+        role,
+        unit: String::new(),
+        summary: String::new(),
+    }
 }
 
 fn fee_columns() -> Vec<Column> {
@@ -18,12 +24,24 @@ fn fee_columns() -> Vec<Column> {
 
 fn fee_row(courier: &str, from: Option<i64>, to: Option<i64>, fee: i64) -> Row {
     let end = |end: Option<i64>| end.map_or(Cell::Blank, Cell::Integer);
-    vec![Cell::Text(courier.to_owned()), Cell::Integer(510_000), end(from), end(to), Cell::Integer(fee)]
+    vec![
+        Cell::Text(courier.to_owned()),
+        Cell::Integer(510_000),
+        end(from),
+        end(to),
+        Cell::Integer(fee),
+    ]
 }
 
 fn check_refused(columns: Vec<Column>, rows: Vec<Row>, expected: &str) {
-    let refused = Table::new(columns, rows).map(|_| ()).expect_err("must be refused").to_string();
-    assert!(refused.contains(expected), "{refused:?} does not say {expected:?}");
+    let refused = Table::new(columns, rows)
+        .map(|_| ())
+        .expect_err("must be refused")
+        .to_string();
+    assert!(
+        refused.contains(expected),
+        "{refused:?} does not say {expected:?}"
+    );
 }
 
 #[test]
@@ -36,7 +54,9 @@ fn bands_are_half_open_and_nothing_is_guessed_beyond_them() {
     ];
     let table = Table::new(fee_columns(), rows).expect("a good table");
     let fee = |courier: &str, grams: i64| {
-        table.find_band(&[courier, "510000"], grams).map(|row| row[4].clone())
+        table
+            .find_band(&[courier, "510000"], grams)
+            .map(|row| row[4].clone())
     };
     for (courier, grams, expected) in [
         ("zto", 299_999, None),
@@ -49,10 +69,21 @@ fn bands_are_half_open_and_nothing_is_guessed_beyond_them() {
         ("yto", i64::MAX, Some(9)),
         ("sto", 300_000, None),
     ] {
-        assert_eq!(fee(courier, grams), expected.map(Cell::Integer), "{courier} {grams}");
+        assert_eq!(
+            fee(courier, grams),
+            expected.map(Cell::Integer),
+            "{courier} {grams}"
+        );
     }
-    assert_eq!(table.find_band(&["zto"], 300_000), None, "a part of the key is not the key");
-    assert_eq!(table.find_row(&["yto", "510000"]).map(|row| &row[4]), Some(&Cell::Integer(7)));
+    assert_eq!(
+        table.find_band(&["zto"], 300_000),
+        None,
+        "a part of the key is not the key"
+    );
+    assert_eq!(
+        table.find_row(&["yto", "510000"]).map(|row| &row[4]),
+        Some(&Cell::Integer(7))
+    );
 }
 
 #[test]
@@ -63,10 +94,18 @@ fn keys_compare_as_text_whatever_their_type() {
         column("note", ColumnType::Text, ColumnRole::Value),
     ];
     let row = |bulk: bool, days: i64, note: &str| {
-        vec![Cell::Boolean(bulk), Cell::Integer(days), Cell::Text(note.to_owned())]
+        vec![
+            Cell::Boolean(bulk),
+            Cell::Integer(days),
+            Cell::Text(note.to_owned()),
+        ]
     };
-    let table = Table::new(columns, vec![row(true, 7, "a"), row(false, -7, "b")]).expect("a good table");
-    assert_eq!(table.find_row(&["false", "-7"]).map(|row| &row[2]), Some(&Cell::Text("b".to_owned())));
+    let table =
+        Table::new(columns, vec![row(true, 7, "a"), row(false, -7, "b")]).expect("a good table");
+    assert_eq!(
+        table.find_row(&["false", "-7"]).map(|row| &row[2]),
+        Some(&Cell::Text("b".to_owned()))
+    );
     assert_eq!(table.find_row(&["true", "07"]), None);
     assert_eq!(table.find_band(&["true", "7"], 1), None, "no band");
 }
@@ -81,11 +120,19 @@ fn a_table_without_rows_finds_nothing() {
 #[test]
 fn what_is_wrong_names_row_and_column() {
     let good = fee_row("zto", Some(0), Some(10), 1);
-    check_refused(fee_columns(), vec![good.clone(), vec![Cell::Blank]], "row 2: 1 cells");
+    check_refused(
+        fee_columns(),
+        vec![good.clone(), vec![Cell::Blank]],
+        "row 2: 1 cells",
+    );
     let mut bad = good.clone();
     bad[4] = Cell::Text("five".to_owned());
     check_refused(fee_columns(), vec![bad], "row 1: column `fee`");
-    check_refused(fee_columns(), vec![fee_row("zto", Some(5), Some(5), 1)], "row 1: column `to-grams`: the band");
+    check_refused(
+        fee_columns(),
+        vec![fee_row("zto", Some(5), Some(5), 1)],
+        "row 1: column `to-grams`: the band",
+    );
     check_refused(
         fee_columns(),
         vec![fee_row("zto", Some(5), Some(15), 1), good.clone()],
@@ -93,27 +140,57 @@ fn what_is_wrong_names_row_and_column() {
     );
     check_refused(
         fee_columns(),
-        vec![fee_row("zto", Some(0), None, 1), fee_row("zto", Some(90), None, 1)],
+        vec![
+            fee_row("zto", Some(0), None, 1),
+            fee_row("zto", Some(90), None, 1),
+        ],
         "row 2: column `from-grams`",
     );
     let keyed = || vec![column("code", ColumnType::Text, ColumnRole::Key)];
     let row = || vec![Cell::Text("a".to_owned())];
-    check_refused(keyed(), vec![row(), row()], "row 2: column `code`: the key a is that of row 1 too");
-    check_refused(keyed(), vec![vec![Cell::Text("x".repeat(1_001))]], "1001 bytes");
+    check_refused(
+        keyed(),
+        vec![row(), row()],
+        "row 2: column `code`: the key a is that of row 1 too",
+    );
+    check_refused(
+        keyed(),
+        vec![vec![Cell::Text("x".repeat(1_001))]],
+        "1001 bytes",
+    );
 }
 
 #[test]
 fn wrong_columns_are_refused() {
     check_refused(Vec::new(), Vec::new(), "0 columns");
-    check_refused(vec![column("Fee", ColumnType::Text, ColumnRole::Key)], Vec::new(), "kebab-case");
     check_refused(
-        vec![column("a", ColumnType::Text, ColumnRole::Key), column("a", ColumnType::Text, ColumnRole::Value)],
+        vec![column("Fee", ColumnType::Text, ColumnRole::Key)],
+        Vec::new(),
+        "kebab-case",
+    );
+    check_refused(
+        vec![
+            column("a", ColumnType::Text, ColumnRole::Key),
+            column("a", ColumnType::Text, ColumnRole::Value),
+        ],
         Vec::new(),
         "used twice",
     );
-    check_refused(vec![column("a", ColumnType::Text, ColumnRole::BandFrom)], Vec::new(), "must be an integer");
-    check_refused(vec![column("a", ColumnType::Integer, ColumnRole::BandFrom)], Vec::new(), "one of each or none");
-    check_refused(vec![column("a", ColumnType::Integer, ColumnRole::Value)], Vec::new(), "needs a key column");
+    check_refused(
+        vec![column("a", ColumnType::Text, ColumnRole::BandFrom)],
+        Vec::new(),
+        "must be an integer",
+    );
+    check_refused(
+        vec![column("a", ColumnType::Integer, ColumnRole::BandFrom)],
+        Vec::new(),
+        "one of each or none",
+    );
+    check_refused(
+        vec![column("a", ColumnType::Integer, ColumnRole::Value)],
+        Vec::new(),
+        "needs a key column",
+    );
 }
 
 proptest! {

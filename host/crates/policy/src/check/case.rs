@@ -47,7 +47,12 @@ struct Question {
     expect: Value,
 }
 
-pub(super) fn run(engine: &PolicyEngine, plugin: &Plugin, starters: &[Starter], case: &TestCase) -> CaseReport {
+pub(super) fn run(
+    engine: &PolicyEngine,
+    plugin: &Plugin,
+    starters: &[Starter],
+    case: &TestCase,
+) -> CaseReport {
     let mut report = CaseReport {
         name: case.name.clone(),
         kind: case.kind.clone(),
@@ -64,13 +69,25 @@ pub(super) fn run(engine: &PolicyEngine, plugin: &Plugin, starters: &[Starter], 
             return report;
         }
     };
-    let limits = Limits { wall_ms: CASE_WALL_MS, ..*engine.limits(plugin.tier()) };
+    let limits = Limits {
+        wall_ms: CASE_WALL_MS,
+        ..*engine.limits(plugin.tier())
+    };
     let ask = || {
-        engine.evaluate_unhurried(plugin, &question.context, &question.input, &question.tables, &limits)
+        engine.evaluate_unhurried(
+            plugin,
+            &question.context,
+            &question.input,
+            &question.tables,
+            &limits,
+        )
     };
     let (first, second) = (ask(), ask());
     if first.result != second.result {
-        report.problems.push("the same question got two different answers; a policy must be a pure function".to_owned());
+        report.problems.push(
+            "the same question got two different answers; a policy must be a pure function"
+                .to_owned(),
+        );
     }
     if first.usage.fuel_used != second.usage.fuel_used {
         report.problems.push(format!(
@@ -94,18 +111,25 @@ fn question(plugin: &Plugin, starters: &[Starter], case: &TestCase) -> Result<Qu
     if !plugin.kinds().any(|found| found == kind) {
         return Err(format!("the component does not export the kind `{kind}`"));
     }
-    let body: CaseBody = read_json(&case.case_json).map_err(|failure| format!("case-json: {failure}"))?;
-    let input = AnyInput::from_json(kind, &body.input.to_string()).map_err(|failure| format!("input: {failure}"))?;
+    let body: CaseBody =
+        read_json(&case.case_json).map_err(|failure| format!("case-json: {failure}"))?;
+    let input = AnyInput::from_json(kind, &body.input.to_string())
+        .map_err(|failure| format!("input: {failure}"))?;
     let mut settings = plugin.default_settings()?.clone();
     settings.extend(body.settings);
-    let mut tables: BTreeMap<String, Arc<_>> =
-        starters.iter().map(|starter| (starter.name.clone(), Arc::new(starter.table.clone()))).collect();
+    let mut tables: BTreeMap<String, Arc<_>> = starters
+        .iter()
+        .map(|starter| (starter.name.clone(), Arc::new(starter.table.clone())))
+        .collect();
     for (name, text) in &body.tables {
         let starter = starters
             .iter()
             .find(|starter| starter.name == *name)
-            .ok_or_else(|| format!("tables: `{name}` is not among the tables of the description"))?;
-        let table = table_from_csv(starter.columns.clone(), text).map_err(|error| format!("tables: `{name}`: {error}"))?;
+            .ok_or_else(|| {
+                format!("tables: `{name}` is not among the tables of the description")
+            })?;
+        let table = table_from_csv(starter.columns.clone(), text)
+            .map_err(|error| format!("tables: `{name}`: {error}"))?;
         tables.insert(name.clone(), Arc::new(table));
     }
     Ok(Question {
@@ -143,11 +167,16 @@ fn outcome(evaluation: &Evaluation<AnyDecision>) -> Result<Value, String> {
     match &evaluation.result {
         Ok(decision) => {
             let mut decision = serde_json::to_value(decision).map_err(|error| error.to_string())?;
-            Ok(decision.get_mut("outcome").map(Value::take).unwrap_or_default())
+            Ok(decision
+                .get_mut("outcome")
+                .map(Value::take)
+                .unwrap_or_default())
         }
-        Err(Failure::PolicyError { variant, field, message }) => {
-            Ok(serde_json::json!({"type": variant, "field": field, "message": message}))
-        }
+        Err(Failure::PolicyError {
+            variant,
+            field,
+            message,
+        }) => Ok(serde_json::json!({"type": variant, "field": field, "message": message})),
         Err(failure) => Err(format!("the call failed ({}): {failure}", failure.code())),
     }
 }
@@ -158,16 +187,30 @@ fn differences(path: &str, expected: &Value, found: &Value, problems: &mut Vec<S
     if problems.len() >= DIFFERENCES_MAX {
         return;
     }
-    let at = |path: &str| if path.is_empty() { "the outcome".to_owned() } else { format!("`{path}`") };
+    let at = |path: &str| {
+        if path.is_empty() {
+            "the outcome".to_owned()
+        } else {
+            format!("`{path}`")
+        }
+    };
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => {
             for (name, expected) in expected {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
                 match found.get(name) {
                     Some(found) => differences(&path, expected, found, problems),
                     // Members without a value are left out of the answer.
                     None if expected.is_null() => {}
-                    None => problems.push(format!("{} is missing; expected {}", at(&path), short(expected))),
+                    None => problems.push(format!(
+                        "{} is missing; expected {}",
+                        at(&path),
+                        short(expected)
+                    )),
                 }
             }
         }
@@ -188,7 +231,12 @@ fn differences(path: &str, expected: &Value, found: &Value, problems: &mut Vec<S
         }
         (expected, found) if expected == found => {}
         (expected, found) => {
-            problems.push(format!("{} is {}, not {}", at(path), short(found), short(expected)));
+            problems.push(format!(
+                "{} is {}, not {}",
+                at(path),
+                short(found),
+                short(expected)
+            ));
         }
     }
 }
@@ -197,7 +245,11 @@ fn short(value: &Value) -> String {
     let text = value.to_string();
     let mut letters = text.chars();
     let start: String = letters.by_ref().take(200).collect();
-    if letters.next().is_some() { format!("{start}…") } else { start }
+    if letters.next().is_some() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }
 
 #[cfg(test)]
@@ -216,9 +268,21 @@ mod tests {
     fn only_what_is_named_must_be_equal() {
         check(json!({"a": 1}), json!({"a": 1, "b": 2}), &[]);
         check(json!({"a": null}), json!({}), &[]);
-        check(json!({"a": {"b": [{"c": 1}]}}), json!({"a": {"b": [{"c": 1, "d": 2}]}}), &[]);
-        check(json!({"a": {"b": [{"c": 1}]}}), json!({"a": {"b": [{"c": 3}]}}), &["`a.b[0].c` is 3, not 1"]);
-        check(json!({"a": [1]}), json!({"a": [1, 2]}), &["`a` has 2 entries, not 1: [1,2]"]);
+        check(
+            json!({"a": {"b": [{"c": 1}]}}),
+            json!({"a": {"b": [{"c": 1, "d": 2}]}}),
+            &[],
+        );
+        check(
+            json!({"a": {"b": [{"c": 1}]}}),
+            json!({"a": {"b": [{"c": 3}]}}),
+            &["`a.b[0].c` is 3, not 1"],
+        );
+        check(
+            json!({"a": [1]}),
+            json!({"a": [1, 2]}),
+            &["`a` has 2 entries, not 1: [1,2]"],
+        );
         check(json!({"a": 1}), json!({}), &["`a` is missing; expected 1"]);
         check(json!(1), json!(2), &["the outcome is 2, not 1"]);
     }

@@ -22,7 +22,11 @@ pub(super) struct Starter {
 }
 
 /// Notes what is wrong and gives the tables whose columns and starter rows are good.
-pub(super) fn check(plugin: &Plugin, problems: &mut Vec<String>, warnings: &mut Vec<String>) -> Vec<Starter> {
+pub(super) fn check(
+    plugin: &Plugin,
+    problems: &mut Vec<String>,
+    warnings: &mut Vec<String>,
+) -> Vec<Starter> {
     let description = plugin.description();
     if !is_kebab_case(&description.name) {
         problems.push(format!(
@@ -40,16 +44,25 @@ pub(super) fn check(plugin: &Plugin, problems: &mut Vec<String>, warnings: &mut 
         warnings.push("the summary is empty; say in one sentence what the policy does".to_owned());
     }
     if description.summary.len() > SUMMARY_BYTES_MAX {
-        problems.push(format!("the summary has {} bytes; at most {SUMMARY_BYTES_MAX}", description.summary.len()));
+        problems.push(format!(
+            "the summary has {} bytes; at most {SUMMARY_BYTES_MAX}",
+            description.summary.len()
+        ));
     }
     if let Err(problem) = plugin.default_settings() {
         problems.push(problem.to_owned());
     }
     if description.cases.len() > CASES_MAX {
-        problems.push(format!("{} test cases; at most {CASES_MAX}", description.cases.len()));
+        problems.push(format!(
+            "{} test cases; at most {CASES_MAX}",
+            description.cases.len()
+        ));
     }
     if description.tables.len() > TABLES_MAX {
-        problems.push(format!("{} tables; at most {TABLES_MAX}", description.tables.len()));
+        problems.push(format!(
+            "{} tables; at most {TABLES_MAX}",
+            description.tables.len()
+        ));
         return Vec::new();
     }
     check_tables(plugin, problems)
@@ -60,7 +73,10 @@ fn check_tables(plugin: &Plugin, problems: &mut Vec<String>) -> Vec<Starter> {
     let mut starters = Vec::new();
     for spec in &plugin.description().tables {
         if !is_kebab_case(&spec.name) || !names.insert(spec.name.as_str()) {
-            problems.push(format!("the table name `{}` must be kebab-case and unique", shown(&spec.name)));
+            problems.push(format!(
+                "the table name `{}` must be kebab-case and unique",
+                shown(&spec.name)
+            ));
             continue;
         }
         let columns = columns_of(spec);
@@ -69,7 +85,11 @@ fn check_tables(plugin: &Plugin, problems: &mut Vec<String>) -> Vec<Starter> {
             continue;
         }
         match table_from_csv(columns.clone(), &spec.starter_csv) {
-            Ok(table) => starters.push(Starter { name: spec.name.clone(), columns, table }),
+            Ok(table) => starters.push(Starter {
+                name: spec.name.clone(),
+                columns,
+                table,
+            }),
             Err(error) => problems.push(format!("starter rows of table `{}`: {error}", spec.name)),
         }
     }
@@ -78,8 +98,12 @@ fn check_tables(plugin: &Plugin, problems: &mut Vec<String>) -> Vec<Starter> {
 
 /// `MAJOR.MINOR.PATCH` with optional `-pre.release` and `+build`.
 fn is_semantic_version(version: &str) -> bool {
-    let (version, build) = version.split_once('+').map_or((version, None), |(version, build)| (version, Some(build)));
-    let (core, pre) = version.split_once('-').map_or((version, None), |(core, pre)| (core, Some(pre)));
+    let (version, build) = version
+        .split_once('+')
+        .map_or((version, None), |(version, build)| (version, Some(build)));
+    let (core, pre) = version
+        .split_once('-')
+        .map_or((version, None), |(core, pre)| (core, Some(pre)));
     let is_number = |part: &str| {
         !part.is_empty()
             && part.len() <= 9
@@ -87,15 +111,23 @@ fn is_semantic_version(version: &str) -> bool {
             && (part == "0" || !part.starts_with('0'))
     };
     let is_word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    let words = |rest: Option<&str>| rest.is_none_or(|rest| rest.len() <= 64 && rest.split('.').all(is_word));
+    let words = |rest: Option<&str>| {
+        rest.is_none_or(|rest| rest.len() <= 64 && rest.split('.').all(is_word))
+    };
     core.split('.').count() == 3 && core.split('.').all(is_number) && words(pre) && words(build)
 }
 
 /// A guest's text in a message: short, and without control characters.
 fn shown(text: &str) -> String {
-    text.chars().take(80).map(|letter| if letter.is_control() { '?' } else { letter }).collect()
+    text.chars()
+        .take(80)
+        .map(|letter| if letter.is_control() { '?' } else { letter })
+        .collect()
 }
 
 #[cfg(test)]

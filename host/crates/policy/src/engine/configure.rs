@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, OperatorCost, OptLevel, PoolingAllocationConfig, Strategy, WasmFeatures,
+    Config, Engine, InstanceAllocationStrategy, OperatorCost, OptLevel, PoolingAllocationConfig,
+    Strategy, WasmFeatures,
 };
 
 use crate::limits::{
@@ -30,8 +31,9 @@ const INSTANCE_BYTES: usize = 1024 * 1024;
 /// Slots kept ready for the module that used them last.
 const WARM_SLOTS: u32 = 4;
 
-/// The configuration of one tier. What of it changes an outcome is in the fingerprint.
-pub(super) fn engine_config(tier: Tier, threads: usize) -> Config {
+/// The sandbox's configuration for a tier, with room for so many threads. What of it changes an outcome is in the
+/// engine's fingerprint. Public for the benches, which compare the engine with wasmtime alone.
+pub fn sandbox_config(tier: Tier, threads: usize) -> Config {
     let (memory_bytes, stack_bytes) = match tier {
         Tier::Compact => (COMPACT_MEMORY_BYTES, COMPACT_STACK_BYTES),
         Tier::Runtime => (RUNTIME_MEMORY_BYTES, RUNTIME_STACK_BYTES),

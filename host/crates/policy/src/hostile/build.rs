@@ -59,7 +59,13 @@ impl Guest {
     pub fn core_text(&self) -> String {
         let mut data = Data::default();
         let cases = data.cases(&self.cases);
-        let texts = [&self.name, "A guest for tests.", "1.0.0", &self.settings_schema].map(|text| data.text(text));
+        let texts = [
+            &self.name,
+            "A guest for tests.",
+            "1.0.0",
+            &self.settings_schema,
+        ]
+        .map(|text| data.text(text));
         let mut record = Vec::new();
         for (address, length) in texts.into_iter().chain([(0, 0), cases]) {
             record.extend(address.to_le_bytes());
@@ -101,16 +107,30 @@ impl Guest {
 
 /// Makes a component of `world` from the text of a core module.
 pub(super) fn encode(core_text: &str, world: &str) -> Vec<u8> {
-    let mut module = wat::parse_str(core_text).unwrap_or_else(|error| panic!("{error}\n{core_text}"));
+    encode_with(core_text, &[], world)
+}
+
+/// The same of a world that `more_wit` declares: packages in the order of their dependence, the world's own last.
+pub(super) fn encode_with(core_text: &str, more_wit: &[&str], world: &str) -> Vec<u8> {
+    let mut module =
+        wat::parse_str(core_text).unwrap_or_else(|error| panic!("{error}\n{core_text}"));
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../wit");
     let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(&wit).expect("the contract is read");
-    let world = resolve.select_world(&[package], Some(world)).expect("the world exists");
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).expect("the metadata is embedded");
+    let (mut package, _) = resolve.push_dir(&wit).expect("the contract is read");
+    for text in more_wit {
+        package = resolve
+            .push_str("more.wit", text)
+            .unwrap_or_else(|error| panic!("{error:#}\n{text}"));
+    }
+    let world = resolve
+        .select_world(&[package], Some(world))
+        .expect("the world exists");
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)
+        .expect("the metadata is embedded");
     ComponentEncoder::default()
         .validate(false)
         .module(&module)
-        .and_then(|mut encoder| encoder.encode())
+        .and_then(|encoder| encoder.encode())
         .unwrap_or_else(|error| panic!("{error:#}\n{core_text}"))
 }
 

@@ -14,7 +14,11 @@ pub(super) fn guests() -> Vec<HostileGuest> {
 }
 
 fn rejected(guests: &mut Vec<HostileGuest>, name: &'static str, wasm: Vec<u8>, code: Code) {
-    guests.push(HostileGuest { name, wasm, expected: Expected::Rejected(code) });
+    guests.push(HostileGuest {
+        name,
+        wasm,
+        expected: Expected::Rejected(code),
+    });
 }
 
 /// Adds a component written as text.
@@ -26,13 +30,38 @@ fn component(guests: &mut Vec<HostileGuest>, name: &'static str, text: &str, cod
 fn containers(guests: &mut Vec<HostileGuest>) {
     let good = honest().component();
     rejected(guests, "F14 nothing", Vec::new(), Code::Empty);
-    rejected(guests, "F09 text format", b"(component)".to_vec(), Code::TextFormat);
-    rejected(guests, "F10 core module", b"\0asm\x01\0\0\0".to_vec(), Code::CoreModule);
-    rejected(guests, "F11 machine code", b"\x7fELF\x02\x01\x01\0".to_vec(), Code::CompiledArtifact);
+    rejected(
+        guests,
+        "F09 text format",
+        b"(component)".to_vec(),
+        Code::TextFormat,
+    );
+    rejected(
+        guests,
+        "F10 core module",
+        b"\0asm\x01\0\0\0".to_vec(),
+        Code::CoreModule,
+    );
+    rejected(
+        guests,
+        "F11 machine code",
+        b"\x7fELF\x02\x01\x01\0".to_vec(),
+        Code::CompiledArtifact,
+    );
     rejected(guests, "a zip file", b"PK\x03\x04".to_vec(), Code::NotWasm);
-    rejected(guests, "F12 half a header", good.iter().copied().take(6).collect(), Code::Invalid);
+    rejected(
+        guests,
+        "F12 half a header",
+        good.iter().copied().take(6).collect(),
+        Code::Invalid,
+    );
     let half = good.len() / 2;
-    rejected(guests, "F12 half a component", good.iter().copied().take(half).collect(), Code::Invalid);
+    rejected(
+        guests,
+        "F12 half a component",
+        good.iter().copied().take(half).collect(),
+        Code::Invalid,
+    );
 }
 
 fn proposals(guests: &mut Vec<HostileGuest>) {
@@ -52,13 +81,28 @@ fn proposals(guests: &mut Vec<HostileGuest>) {
             "(func (param i64 i64) (result i64 i64) (i64.mul_wide_s (local.get 0) (local.get 1)))",
         ),
     ] {
-        component(guests, name, &format!("(component (core module {module}))"), Code::UnsupportedProposal);
+        component(
+            guests,
+            name,
+            &format!("(component (core module {module}))"),
+            Code::UnsupportedProposal,
+        );
     }
-    component(guests, "F08 streams", "(component (type (stream u8)))", Code::UnsupportedProposal);
+    component(
+        guests,
+        "F08 streams",
+        "(component (type (stream u8)))",
+        Code::UnsupportedProposal,
+    );
 }
 
 fn caps(guests: &mut Vec<HostileGuest>) {
-    component(guests, "W07 starts with 4 GiB", "(component (core module (memory 65536)))", Code::CapExceeded);
+    component(
+        guests,
+        "W07 starts with 4 GiB",
+        "(component (core module (memory 65536)))",
+        Code::CapExceeded,
+    );
     component(
         guests,
         "W09 starts with a table of 10 million",
@@ -73,7 +117,12 @@ fn caps(guests: &mut Vec<HostileGuest>) {
         Code::CapExceeded,
     );
     let memories = "(core module (memory 1))".repeat(5);
-    component(guests, "W35 has 5 memories", &format!("(component {memories})"), Code::CapExceeded);
+    component(
+        guests,
+        "W35 has 5 memories",
+        &format!("(component {memories})"),
+        Code::CapExceeded,
+    );
     let globals = "(global v128 (v128.const i64x2 0 0))".repeat(66_000);
     component(
         guests,
@@ -91,7 +140,12 @@ fn caps(guests: &mut Vec<HostileGuest>) {
     for _ in 0..6 {
         nested = format!("(component {nested})");
     }
-    component(guests, "nests components six deep", &nested, Code::CapExceeded);
+    component(
+        guests,
+        "nests components six deep",
+        &nested,
+        Code::CapExceeded,
+    );
     let blocks = format!("{}{}", "block ".repeat(11_000), "end ".repeat(11_000));
     component(
         guests,
@@ -101,8 +155,11 @@ fn caps(guests: &mut Vec<HostileGuest>) {
     );
     component(
         guests,
-        "has a function with 60,000 locals",
-        &format!("(component (core module (func {})))", "(local i64)".repeat(60_000)),
+        "has a function with 45,000 locals",
+        &format!(
+            "(component (core module (func {})))",
+            "(local i64)".repeat(45_000)
+        ),
         Code::CapExceeded,
     );
 }
@@ -115,11 +172,36 @@ fn contracts(guests: &mut Vec<HostileGuest>) {
         &import("wasi:filesystem/types@0.2.6"),
         Code::ImportRefused,
     );
-    component(guests, "W30 imports HTTP", &import("wasi:http/outgoing-handler@0.2.10"), Code::ImportRefused);
-    component(guests, "W30 imports something unknown", &import("evil:corp/exfiltrate@1.0.0"), Code::ImportRefused);
-    component(guests, "W30 imports an unknown interface of ours", &import("shopwit:policy/secrets@0.1.0"), Code::ImportRefused);
-    component(guests, "imports a future log", &import("shopwit:policy/log@0.2.0"), Code::WitVersion);
-    component(guests, "W31 exports nothing", "(component)", Code::KindUnknown);
+    component(
+        guests,
+        "W30 imports HTTP",
+        &import("wasi:http/outgoing-handler@0.2.10"),
+        Code::ImportRefused,
+    );
+    component(
+        guests,
+        "W30 imports something unknown",
+        &import("evil:corp/exfiltrate@1.0.0"),
+        Code::ImportRefused,
+    );
+    component(
+        guests,
+        "W30 imports an unknown interface of ours",
+        &import("shopwit:policy/secrets@0.1.0"),
+        Code::ImportRefused,
+    );
+    component(
+        guests,
+        "imports a future log",
+        &import("shopwit:policy/log@0.2.0"),
+        Code::WitVersion,
+    );
+    component(
+        guests,
+        "W31 exports nothing",
+        "(component)",
+        Code::KindUnknown,
+    );
     component(
         guests,
         "exports a future kind",
@@ -149,7 +231,12 @@ fn contracts(guests: &mut Vec<HostileGuest>) {
                 (export "shopwit:policy/describe@0.1.0" (instance $i)))"#
         )
     };
-    component(guests, "W31 exports kinds without functions", &both(""), Code::WrongType);
+    component(
+        guests,
+        "W31 exports kinds without functions",
+        &both(""),
+        Code::WrongType,
+    );
     component(
         guests,
         "W32 exports functions of another type",
@@ -158,10 +245,27 @@ fn contracts(guests: &mut Vec<HostileGuest>) {
     );
     let mut looping = honest();
     looping.fields = "(func $start (loop $again (br $again))) (start $start)".to_owned();
-    rejected(guests, "W14 loops in its start function", looping.component(), Code::StartFailed);
+    rejected(
+        guests,
+        "W14 loops in its start function",
+        looping.component(),
+        Code::StartFailed,
+    );
     let mut trapping = honest();
     trapping.fields = "(func $start unreachable) (start $start)".to_owned();
-    rejected(guests, "W15 traps in its start function", trapping.component(), Code::StartFailed);
-    let text = honest().core_text().replace("(result i32) i32.const 1024)", "(result i32) unreachable)");
-    rejected(guests, "traps in its description", encode(&text, "courier-fee-plugin"), Code::DescribeFailed);
+    rejected(
+        guests,
+        "W15 traps in its start function",
+        trapping.component(),
+        Code::StartFailed,
+    );
+    let text = honest()
+        .core_text()
+        .replace("(result i32) i32.const 1024)", "(result i32) unreachable)");
+    rejected(
+        guests,
+        "traps in its description",
+        encode(&text, "courier-fee-plugin"),
+        Code::DescribeFailed,
+    );
 }

@@ -15,7 +15,12 @@ struct Cap {
 }
 
 const fn cap(what: &'static str, count: fn(&Measures) -> u64, compact: u64, runtime: u64) -> Cap {
-    Cap { what, count, compact, runtime }
+    Cap {
+        what,
+        count,
+        compact,
+        runtime,
+    }
 }
 
 /// Elements of all tables together that an instance of the compact engine has room for.
@@ -37,30 +42,95 @@ pub(crate) const RUNTIME_TABLES: u64 = 4;
 
 /// A cap that refuses an honest guest is a bug of the cap.
 const CAPS: [Cap; 23] = [
-    cap("bytes", |m| m.bytes, COMPACT_UPLOAD_BYTES as u64, RUNTIME_UPLOAD_BYTES as u64),
-    cap("core modules", |m| m.core_modules, COMPACT_CORE_INSTANCES, RUNTIME_CORE_INSTANCES),
-    cap("core instances", |m| m.core_instances, COMPACT_CORE_INSTANCES, RUNTIME_CORE_INSTANCES),
+    cap(
+        "bytes",
+        |m| m.bytes,
+        COMPACT_UPLOAD_BYTES as u64,
+        RUNTIME_UPLOAD_BYTES as u64,
+    ),
+    cap(
+        "core modules",
+        |m| m.core_modules,
+        COMPACT_CORE_INSTANCES,
+        RUNTIME_CORE_INSTANCES,
+    ),
+    cap(
+        "core instances",
+        |m| m.core_instances,
+        COMPACT_CORE_INSTANCES,
+        RUNTIME_CORE_INSTANCES,
+    ),
     cap("levels of nested components", |m| m.component_depth, 4, 4),
     // An outer component could instantiate them over and over.
-    cap("core modules inside nested components", |m| m.nested_modules, 0, 0),
+    cap(
+        "core modules inside nested components",
+        |m| m.nested_modules,
+        0,
+        0,
+    ),
     cap("functions", |m| m.functions, 10_000, 100_000),
-    cap("bytes of one function", |m| m.body_bytes_max, 64 * 1024, 2 * 1024 * 1024),
-    cap("locals of one function", |m| m.locals_max, 2_000, 50_000),
-    cap("parameters or results of one function", |m| m.params_max, 32, 128),
-    cap("parameters or results of one block", |m| m.block_params_max, 16, 128),
+    cap(
+        "bytes of one function",
+        |m| m.body_bytes_max,
+        64 * 1024,
+        2 * 1024 * 1024,
+    ),
+    cap("locals of one function", |m| m.locals_max, 2_000, 40_000),
+    cap(
+        "parameters or results of one function",
+        |m| m.params_max,
+        32,
+        128,
+    ),
+    cap(
+        "parameters or results of one block",
+        |m| m.block_params_max,
+        16,
+        128,
+    ),
     cap("blocks inside each other", |m| m.nesting_max, 1_000, 10_000),
     cap("loops inside each other", |m| m.loops_max, 64, 256),
-    cap("targets of one branch table", |m| m.branch_targets_max, 4_096, 65_536),
-    cap("table entries in element segments", |m| m.element_entries, 10_000, 200_000),
+    cap(
+        "targets of one branch table",
+        |m| m.branch_targets_max,
+        4_096,
+        65_536,
+    ),
+    cap(
+        "table entries in element segments",
+        |m| m.element_entries,
+        10_000,
+        200_000,
+    ),
     cap("data segments", |m| m.data_segments, 1_000, 100_000),
-    cap("memories", |m| m.memories, COMPACT_MEMORIES, RUNTIME_MEMORIES),
-    cap("bytes of initial memory", |m| m.memory_bytes, COMPACT_MEMORY_BYTES, RUNTIME_MEMORY_BYTES),
+    cap(
+        "memories",
+        |m| m.memories,
+        COMPACT_MEMORIES,
+        RUNTIME_MEMORIES,
+    ),
+    cap(
+        "bytes of initial memory",
+        |m| m.memory_bytes,
+        COMPACT_MEMORY_BYTES,
+        RUNTIME_MEMORY_BYTES,
+    ),
     cap("tables", |m| m.tables, COMPACT_TABLES, RUNTIME_TABLES),
-    cap("table elements", |m| m.table_elements, COMPACT_TABLE_ELEMENTS, RUNTIME_TABLE_ELEMENTS),
+    cap(
+        "table elements",
+        |m| m.table_elements,
+        COMPACT_TABLE_ELEMENTS,
+        RUNTIME_TABLE_ELEMENTS,
+    ),
     cap("globals", |m| m.globals, 256, 4_096),
     cap("exports of core modules", |m| m.core_exports, 256, 20_000),
     cap("types", |m| m.types, 5_000, 50_000),
-    cap("bytes of custom sections", |m| m.custom_bytes, 256 * 1024, 16 * 1024 * 1024),
+    cap(
+        "bytes of custom sections",
+        |m| m.custom_bytes,
+        256 * 1024,
+        16 * 1024 * 1024,
+    ),
 ];
 
 /// The narrowest tier whose caps all hold, and what keeps the component out of the compact one.
@@ -69,7 +139,12 @@ pub(super) fn tier_of(measures: &Measures) -> Result<(Tier, Option<String>), Rej
         CAPS.iter()
             .map(|cap| (cap, (cap.count)(measures)))
             .find(|(cap, found)| *found > limit(cap))
-            .map(|(cap, found)| (cap, format!("{found} {}; at most {} are allowed", cap.what, limit(cap))))
+            .map(|(cap, found)| {
+                (
+                    cap,
+                    format!("{found} {}; at most {} are allowed", cap.what, limit(cap)),
+                )
+            })
     };
     let Some((_, beyond_compact)) = beyond(|cap| cap.compact) else {
         return Ok((Tier::Compact, None));

@@ -14,11 +14,15 @@ const LANGUAGE_RUNTIME_BYTES: usize = 1024 * 1024;
 /// Refuses the first import that is not granted, naming it and why.
 pub(super) fn check(imports: &[String], bytes: usize) -> Result<(), Rejection> {
     for import in imports {
-        if let Some(ours) = import.strip_prefix(WIT_PACKAGE).and_then(|rest| rest.strip_prefix('/')) {
+        if let Some(ours) = import
+            .strip_prefix(WIT_PACKAGE)
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
             let (name, version) = ours.split_once('@').unwrap_or((ours, "none"));
             if version != WIT_VERSION {
-                let detail =
-                    format!("it imports `{import}`, but this host speaks version {WIT_VERSION} of the contract");
+                let detail = format!(
+                    "it imports `{import}`, but this host speaks version {WIT_VERSION} of the contract"
+                );
                 return Err(Rejection::new(RejectionCode::WitVersion, detail));
             }
             if GRANTED.contains(&name) {
@@ -26,7 +30,10 @@ pub(super) fn check(imports: &[String], bytes: usize) -> Result<(), Rejection> {
             }
         }
         if !wasi::is_linked(import) {
-            return Err(refused(import, "a policy may import only the log, the tables and the virtual WASI of this host"));
+            return Err(refused(
+                import,
+                "a policy may import only the log, the tables and the virtual WASI of this host",
+            ));
         }
         if wasi::is_file_or_socket(import) && bytes < LANGUAGE_RUNTIME_BYTES {
             return Err(refused(
@@ -39,5 +46,8 @@ pub(super) fn check(imports: &[String], bytes: usize) -> Result<(), Rejection> {
 }
 
 fn refused(import: &str, why: &str) -> Rejection {
-    Rejection::new(RejectionCode::ImportRefused, format!("it imports `{import}`: {why}"))
+    Rejection::new(
+        RejectionCode::ImportRefused,
+        format!("it imports `{import}`: {why}"),
+    )
 }

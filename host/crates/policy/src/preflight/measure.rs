@@ -1,8 +1,8 @@
 //! One pass over a component: validates it and counts what costs time or memory to compile or to run.
 
 use wasmparser::{
-    BlockType, ComponentExternalKind, ElementItems, FuncValidatorAllocations, FunctionBody, Instance, Operator, Parser,
-    Payload, TypeRef, ValidPayload, Validator,
+    BlockType, ComponentExternalKind, ElementItems, FuncValidatorAllocations, FunctionBody,
+    Instance, Operator, Parser, Payload, TypeRef, ValidPayload, Validator,
 };
 
 use super::FEATURES;
@@ -53,12 +53,18 @@ pub(super) struct MeasureError {
 
 impl From<wasmparser::BinaryReaderError> for MeasureError {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
-        Self { message: error.message().to_owned(), offset: error.offset() }
+        Self {
+            message: error.message().to_owned(),
+            offset: error.offset(),
+        }
     }
 }
 
 pub(super) fn measure(wasm: &[u8]) -> Result<Measures, MeasureError> {
-    let mut measures = Measures { bytes: wasm.len() as u64, ..Measures::default() };
+    let mut measures = Measures {
+        bytes: wasm.len() as u64,
+        ..Measures::default()
+    };
     let mut validator = Validator::new_with_features(FEATURES);
     let mut allocations = FuncValidatorAllocations::default();
     // Components around the current position; 0 inside the outermost one.
@@ -138,7 +144,9 @@ impl Measures {
                 for import in imports.clone().into_imports() {
                     if let TypeRef::Memory(memory) = import?.ty {
                         // Counted where it is defined; an import alone may not ask for more.
-                        self.memory_bytes = self.memory_bytes.max(memory.initial.saturating_mul(PAGE_BYTES));
+                        self.memory_bytes = self
+                            .memory_bytes
+                            .max(memory.initial.saturating_mul(PAGE_BYTES));
                     }
                 }
             }
@@ -198,11 +206,7 @@ impl Measures {
                     self.loops_max = self.loops_max.max(loops);
                     self.count_block(blockty);
                 }
-                Operator::End => {
-                    if open.pop() == Some(true) {
-                        loops -= 1;
-                    }
-                }
+                Operator::End => loops -= u64::from(open.pop() == Some(true)),
                 Operator::BrTable { targets } => {
                     self.branch_targets_max = self.branch_targets_max.max(u64::from(targets.len()));
                 }

@@ -30,9 +30,18 @@ pub(super) fn define(
     instance.func_new(name, move |mut store, _, params, results| {
         charge(&mut store, 0)?;
         let Some(answer) = answer else {
-            return Err(HostTrap::Denied { what: import.clone() }.into());
+            return Err(HostTrap::Denied {
+                what: import.clone(),
+            }
+            .into());
         };
         let value = answer(&mut store, params)?;
+        // A borrowed handle must be given back before the call ends.
+        for param in params {
+            if let Val::Resource(resource) = param {
+                resource.resource_drop(&mut store)?;
+            }
+        }
         if let (Some(slot), Some(value)) = (results.first_mut(), value) {
             *slot = value;
         }
@@ -42,27 +51,36 @@ pub(super) fn define(
 
 fn answer(interface: &str, name: &str) -> Option<Answer> {
     Some(match (interface, name) {
-        ("wasi:clocks/wall-clock", "now") => |store, _| Ok(Some(wall_clock(store.data().wasi.now_ms))),
+        ("wasi:clocks/wall-clock", "now") => {
+            |store, _| Ok(Some(wall_clock(store.data().wasi.now_ms)))
+        }
         ("wasi:clocks/wall-clock", "resolution") => |_, _| Ok(Some(wall_clock(1))),
         // Never 0: Go takes that for a broken clock.
         ("wasi:clocks/monotonic-clock", "now") => |store, _| {
             let now_ms = u64::try_from(store.data().wasi.now_ms).unwrap_or(0).max(1);
             Ok(Some(Val::U64(now_ms.saturating_mul(CLOCK_RESOLUTION_NS))))
         },
-        ("wasi:clocks/monotonic-clock", "resolution") => |_, _| Ok(Some(Val::U64(CLOCK_RESOLUTION_NS))),
-        ("wasi:random/random", "get-random-bytes") | ("wasi:random/insecure", "get-insecure-random-bytes") => {
-            random_bytes
+        ("wasi:clocks/monotonic-clock", "resolution") => {
+            |_, _| Ok(Some(Val::U64(CLOCK_RESOLUTION_NS)))
         }
-        ("wasi:random/random", "get-random-u64") | ("wasi:random/insecure", "get-insecure-random-u64") => {
+        ("wasi:random/random", "get-random-bytes")
+        | ("wasi:random/insecure", "get-insecure-random-bytes") => random_bytes,
+        ("wasi:random/random", "get-random-u64")
+        | ("wasi:random/insecure", "get-insecure-random-u64") => {
             |store, _| Ok(Some(Val::U64(store.data_mut().wasi.next_random())))
         }
         ("wasi:random/insecure-seed", "insecure-seed" | "get-insecure-seed") => |store, _| {
             let wasi = &mut store.data_mut().wasi;
-            Ok(Some(Val::Tuple(vec![Val::U64(wasi.next_random()), Val::U64(wasi.next_random())])))
+            Ok(Some(Val::Tuple(vec![
+                Val::U64(wasi.next_random()),
+                Val::U64(wasi.next_random()),
+            ])))
         },
         ("wasi:cli/environment", "get-environment" | "get-arguments")
         | ("wasi:filesystem/preopens", "get-directories") => |_, _| Ok(Some(Val::List(Vec::new()))),
-        ("wasi:cli/environment", "initial-cwd" | "get-initial-cwd") => |_, _| Ok(Some(Val::Option(None))),
+        ("wasi:cli/environment", "initial-cwd" | "get-initial-cwd") => {
+            |_, _| Ok(Some(Val::Option(None)))
+        }
         ("wasi:cli/terminal-stdin", "get-terminal-stdin")
         | ("wasi:cli/terminal-stdout", "get-terminal-stdout")
         | ("wasi:cli/terminal-stderr", "get-terminal-stderr") => |_, _| Ok(Some(Val::Option(None))),
@@ -76,9 +94,10 @@ fn answer(interface: &str, name: &str) -> Option<Answer> {
             "wasi:io/streams",
             "[method]output-stream.write" | "[method]output-stream.blocking-write-and-flush",
         ) => print,
-        ("wasi:io/streams", "[method]output-stream.flush" | "[method]output-stream.blocking-flush") => {
-            |_, _| Ok(Some(Val::Result(Ok(None))))
-        }
+        (
+            "wasi:io/streams",
+            "[method]output-stream.flush" | "[method]output-stream.blocking-flush",
+        ) => |_, _| Ok(Some(Val::Result(Ok(None)))),
         (
             "wasi:io/streams",
             "[method]input-stream.read"
@@ -102,7 +121,10 @@ fn wall_clock(now_ms: i64) -> Val {
     ])
 }
 
-fn random_bytes(store: &mut StoreContextMut<'_, CallState>, params: &[Val]) -> wasmtime::Result<Option<Val>> {
+fn random_bytes(
+    store: &mut StoreContextMut<'_, CallState>,
+    params: &[Val],
+) -> wasmtime::Result<Option<Val>> {
     let wanted = match params {
         [Val::U64(wanted)] if *wanted <= RANDOM_BYTES_MAX => *wanted,
         _ => {
@@ -114,19 +136,35 @@ fn random_bytes(store: &mut StoreContextMut<'_, CallState>, params: &[Val]) -> w
     let wasi = &mut store.data_mut().wasi;
     let mut bytes = Vec::new();
     while (bytes.len() as u64) < wanted {
-        let left = usize::try_from(wanted - bytes.len() as u64).unwrap_or(8).min(8);
-        bytes.extend(wasi.next_random().to_le_bytes().into_iter().take(left).map(Val::U8));
+        let left = usize::try_from(wanted - bytes.len() as u64)
+            .unwrap_or(8)
+            .min(8);
+        bytes.extend(
+            wasi.next_random()
+                .to_le_bytes()
+                .into_iter()
+                .take(left)
+                .map(Val::U8),
+        );
     }
     Ok(Some(Val::List(bytes)))
 }
 
-fn stream(store: &mut StoreContextMut<'_, CallState>, number: u32) -> wasmtime::Result<Option<Val>> {
+fn stream(
+    store: &mut StoreContextMut<'_, CallState>,
+    number: u32,
+) -> wasmtime::Result<Option<Val>> {
     let resource = Resource::<()>::new_own(number);
-    Ok(Some(Val::Resource(ResourceAny::try_from_resource(resource, store)?)))
+    Ok(Some(Val::Resource(ResourceAny::try_from_resource(
+        resource, store,
+    )?)))
 }
 
 /// Whatever the stream, it is the plugin's own log.
-fn print(store: &mut StoreContextMut<'_, CallState>, params: &[Val]) -> wasmtime::Result<Option<Val>> {
+fn print(
+    store: &mut StoreContextMut<'_, CallState>,
+    params: &[Val],
+) -> wasmtime::Result<Option<Val>> {
     if let Some(Val::List(values)) = params.get(1) {
         charge(store, values.len())?;
         let bytes: Vec<u8> = values

@@ -3,7 +3,7 @@
 use shopwit_policy::TableSet;
 use shopwit_policy::kinds::types::Context;
 
-pub fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context {
         shop: "shop_test".to_owned(),
         decision: "decision_test".to_owned(),
@@ -19,6 +19,6 @@ pub fn context() -> Context {
     }
 }
 
-pub fn tables() -> TableSet {
+pub(crate) fn tables() -> TableSet {
     TableSet::default()
 }

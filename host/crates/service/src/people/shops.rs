@@ -11,7 +11,7 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Row, args, value::text};
 
 use super::limits;
-use crate::{Actor, App, Ctx, Error, Result, Unit, app::new_id, context::Shop};
+use crate::{Actor, App, Ctx, Error, Result, Unit, app::new_id, context::Shop, policies::shipped};
 
 /// What a new shop is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn check_region(region: &str) -> Result<()> {
     Err(Error::invalid("/origin_region", "format", "a GB/T 2260 province code of six digits, such as 330000"))
 }
 
-/// Founds a shop with the limits of a new shop and a fresh audit chain. Operators only: the command line and the demo.
+/// Founds a shop with the limits of a new shop, a fresh audit chain and the policies that come with the host. Operators only: the command line and the demo.
 ///
 /// # Errors
 /// A slug that is taken; fields that do not fit.
@@ -111,7 +111,9 @@ pub async fn create(app: &App, new: NewShop) -> Result<Ctx> {
     let limits = AuthorityLimits::of_new_shop(new.currency);
     limits::replace(conn, &limits).await?;
     tx.commit().await?;
-    system_ctx(app, &new.slug).await?.ok_or(Error::NotFound("shop"))
+    let ctx = system_ctx(app, &new.slug).await?.ok_or(Error::NotFound("shop"))?;
+    shipped::install(app, &ctx).await?;
+    Ok(ctx)
 }
 
 /// The circumstances of the host itself in a shop.

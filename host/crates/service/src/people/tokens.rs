@@ -124,3 +124,8 @@ pub async fn revoke(unit: &mut Unit, id: TokenId) -> Result<()> {
     unit.audit("token.revoke", id, json!({}));
     Ok(())
 }
+
+/// A password that nobody chose, 256 bits.
+pub fn new_password(entropy: &dyn Entropy) -> String {
+    new_secret("", entropy)
+}

@@ -11,55 +11,55 @@ use wit_parser::{
 /// Interfaces that the host gives rather than asks; their Rust side is written by hand.
 const HOST_INTERFACES: [&str; 2] = ["log", "tables"];
 
-pub struct Contract {
+pub(super) struct Contract {
     /// `shopwit:policy`.
-    pub package: String,
+    pub(crate) package: String,
     /// `0.1.0`.
-    pub version: String,
+    pub(crate) version: String,
     /// In the order of their names.
-    pub interfaces: Vec<Interface>,
+    pub(crate) interfaces: Vec<Interface>,
 }
 
-pub struct Interface {
+pub(super) struct Interface {
     /// As in WIT, `courier-fee`.
-    pub name: String,
+    pub(crate) name: String,
     /// Rust module, `courier_fee`.
-    pub module: String,
-    pub docs: String,
+    pub(crate) module: String,
+    pub(crate) docs: String,
     /// Names that come from `types`.
-    pub used: BTreeSet<String>,
-    pub types: Vec<TypeDefinition>,
+    pub(crate) used: BTreeSet<String>,
+    pub(crate) types: Vec<TypeDefinition>,
     /// It has an `evaluate`: the host can ask it.
-    pub is_kind: bool,
+    pub(crate) is_kind: bool,
 }
 
-pub struct TypeDefinition {
+pub(super) struct TypeDefinition {
     /// As in WIT, `courier-option`.
-    pub name: String,
-    pub docs: String,
-    pub shape: Shape,
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) shape: Shape,
 }
 
-pub enum Shape {
+pub(super) enum Shape {
     Record(Vec<Field>),
     Enum(Vec<Case>),
     /// Every payload is the name of a record.
     Variant(Vec<Case>),
 }
 
-pub struct Field {
-    pub name: String,
-    pub docs: String,
-    pub value: ValueType,
+pub(super) struct Field {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) value: ValueType,
 }
 
-pub struct Case {
-    pub name: String,
-    pub docs: String,
-    pub payload: Option<String>,
+pub(super) struct Case {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) payload: Option<String>,
 }
 
-pub enum ValueType {
+pub(super) enum ValueType {
     Bool,
     Text,
     /// A Rust integer type.
@@ -70,7 +70,7 @@ pub enum ValueType {
 }
 
 impl Contract {
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(super) fn read(folder: &Path) -> Result<Self> {
         let mut resolve = Resolve::default();
         let (package_id, _) = resolve
             .push_dir(folder)
@@ -98,7 +98,7 @@ impl Contract {
         })
     }
 
-    pub fn kinds(&self) -> impl Iterator<Item = &Interface> {
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &Interface> {
         self.interfaces.iter().filter(|interface| interface.is_kind)
     }
 }

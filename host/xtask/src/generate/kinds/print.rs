@@ -13,7 +13,7 @@ const KEYWORDS: [&str; 14] = [
 ];
 
 /// The types of one interface.
-pub fn interface_file(interface: &Interface) -> String {
+pub(super) fn interface_file(interface: &Interface) -> String {
     let mut out = HEADER.to_owned();
     docs(&mut out, &interface.docs, "//!");
     out.push_str(
@@ -39,7 +39,7 @@ pub fn interface_file(interface: &Interface) -> String {
 }
 
 /// The list of kinds and what is needed to treat them alike.
-pub fn kinds_file(contract: &Contract) -> String {
+pub(super) fn kinds_file(contract: &Contract) -> String {
     let mut out = HEADER.to_owned();
     out.push_str("//! The kinds of policy and their types, twins of `wit/`.\n\n");
     for interface in &contract.interfaces {
@@ -51,9 +51,9 @@ pub fn kinds_file(contract: &Contract) -> String {
         out,
         "\nuse crate::kind::PolicyKind;\n\n\
          /// The package that components are checked against.\n\
-         pub const WIT_PACKAGE: &str = \"{}\";\n\
+         pub(crate) const WIT_PACKAGE: &str = \"{}\";\n\
          /// The version of the contract that this host speaks.\n\
-         pub const WIT_VERSION: &str = \"{}\";\n",
+         pub(crate) const WIT_VERSION: &str = \"{}\";\n",
         contract.package, contract.version
     );
 
@@ -62,7 +62,7 @@ pub fn kinds_file(contract: &Contract) -> String {
          #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]\n\
          #[serde(rename_all = \"kebab-case\")]\n\
          #[schema(as = PolicyKind)]\n\
-         pub enum Kind {\n",
+         pub(crate) enum Kind {\n",
     );
     for kind in &kinds {
         docs(&mut out, &kind.docs, "///");
@@ -72,13 +72,13 @@ pub fn kinds_file(contract: &Contract) -> String {
         out,
         "}}\n\nimpl Kind {{\n\
          /// Every kind, in the order of their names.\n\
-         pub const ALL: [Self; {count}] = [{}];\n",
+         pub(crate) const ALL: [Self; {count}] = [{}];\n",
         each(&kinds, |kind| format!("Self::{}", pascal(&kind.name)), ", ")
     );
     let _ = writeln!(
         out,
         "/// The kebab-case name, as in WIT and in addresses.\n\
-         pub const fn as_str(self) -> &'static str {{ match self {{ {} }} }}\n",
+         pub(crate) const fn as_str(self) -> &'static str {{ match self {{ {} }} }}\n",
         each(
             &kinds,
             |kind| format!("Self::{} => \"{}\"", pascal(&kind.name), kind.name),
@@ -88,7 +88,7 @@ pub fn kinds_file(contract: &Contract) -> String {
     let _ = writeln!(
         out,
         "/// The question that the kind answers, in one sentence.\n\
-         pub const fn question(self) -> &'static str {{ match self {{ {} }} }}\n}}\n",
+         pub(crate) const fn question(self) -> &'static str {{ match self {{ {} }} }}\n}}\n",
         each(
             &kinds,
             |kind| format!(
@@ -106,7 +106,7 @@ pub fn kinds_file(contract: &Contract) -> String {
             out,
             "/// Marks the kind `{}` in types.\n\
              #[derive(Debug, Clone, Copy)]\n\
-             pub struct {name};\n\n\
+             pub(crate) struct {name};\n\n\
              impl PolicyKind for {name} {{\n\
              const KIND: Kind = Kind::{name};\n\
              type Input = {module}::Input;\n\
@@ -132,7 +132,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
         "/// The input of some kind.\n\
          #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]\n\
          #[serde(untagged)]\n\
-         pub enum AnyInput {{ {} }}\n",
+         pub(crate) enum AnyInput {{ {} }}\n",
         each(
             kinds,
             |kind| format!(
@@ -149,7 +149,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
         "/// The decision of some kind.\n\
          #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]\n\
          #[serde(untagged)]\n\
-         pub enum AnyDecision {{ {} }}\n",
+         pub(crate) enum AnyDecision {{ {} }}\n",
         each(
             kinds,
             |kind| format!(
@@ -164,7 +164,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
     let _ = writeln!(
         out,
         "impl AnyInput {{\n/// Which kind it asks.\n\
-         pub const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n}}\n",
+         pub(crate) const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n}}\n",
         each(
             kinds,
             |kind| format!("Self::{0}(_) => Kind::{0}", pascal(&kind.name)),
@@ -174,9 +174,9 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
     let _ = writeln!(
         out,
         "impl AnyDecision {{\n/// Which kind answered.\n\
-         pub const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n\n\
+         pub(crate) const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n\n\
          /// Why it was decided so, whatever the kind.\n\
-         pub fn reasons(&self) -> &[types::Reason] {{ match self {{ {} }} }}\n}}\n",
+         pub(crate) fn reasons(&self) -> &[types::Reason] {{ match self {{ {} }} }}\n}}\n",
         each(
             kinds,
             |kind| format!("Self::{0}(_) => Kind::{0}", pascal(&kind.name)),

@@ -1,0 +1,259 @@
+//! Plugins and their versions: upload, look, try out.
+
+use axum::{
+    Json,
+    body::to_bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, value::RawValue};
+use shopwit_policy::{CaseReport, Kind, Tier, kinds::describe::TableSpec};
+use shopwit_service::{
+    Ctx, Error,
+    policies::{
+        plugins::{self, PluginRecord},
+        versions::{self, Described, Version},
+    },
+};
+use utoipa::ToSchema;
+
+use crate::{
+    auth::{InShop, PathText},
+    body::{Body, Params},
+    dto::{VersionStatusWord, WordDto},
+    middleware::{UPLOAD_BYTES_MAX, too_large},
+    page::{ListBody, PageParams, rows},
+    problem::Problem,
+    routes::policies::answer::{DecisionBody, PolicyInput},
+    state::ApiState,
+};
+
+/// What the check of an upload found, in words for the plugin's author.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportBody {
+    passed: bool,
+    /// Stable code of the refusal, for example `import-refused` or `check-failed`.
+    code: Option<String>,
+    /// What must be changed.
+    problems: Vec<String>,
+    /// What should be looked at.
+    warnings: Vec<String>,
+    /// How the component's own test cases went.
+    #[schema(value_type = Vec<CaseReport>)]
+    cases: Value,
+}
+
+/// One immutable upload.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VersionBody {
+    /// `plugin_…`, of the plugin.
+    id: String,
+    /// Of the plugin.
+    name: String,
+    /// Semantic version; empty where the component never said one.
+    version: String,
+    /// SHA-256 of the component, 64 hexadecimal digits.
+    digest: String,
+    status: VersionStatusWord,
+    /// The questions that it answers.
+    kinds: Vec<Kind>,
+    /// Null where it was refused before that was known.
+    #[schema(value_type = Option<Tier>)]
+    tier: Option<String>,
+    #[schema(minimum = 0)]
+    size_bytes: i64,
+    report: ReportBody,
+    uploaded_by: String,
+    #[schema(format = DateTime)]
+    created_at: String,
+}
+
+impl From<Version> for VersionBody {
+    fn from(version: Version) -> Self {
+        let report = version.report;
+        Self {
+            id: version.plugin.to_string(),
+            name: version.name,
+            version: version.version,
+            digest: version.digest.to_string(),
+            status: WordDto(version.status),
+            kinds: version.kinds,
+            tier: version.tier,
+            size_bytes: version.size_bytes,
+            report: ReportBody {
+                passed: report.passed,
+                code: report.code,
+                problems: report.problems,
+                warnings: report.warnings,
+                cases: report.cases,
+            },
+            uploaded_by: version.uploaded_by,
+            created_at: version.created_at.to_string(),
+        }
+    }
+}
+
+/// What a version says of itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DescribedBody {
+    summary: String,
+    /// JSON Schema (draft 2020-12).
+    #[schema(value_type = Object)]
+    settings_schema: Value,
+    #[schema(value_type = Object)]
+    defaults: Map<String, Value>,
+    tables: Vec<TableSpec>,
+}
+
+impl From<Described> for DescribedBody {
+    fn from(described: Described) -> Self {
+        Self {
+            summary: described.summary,
+            settings_schema: described.settings_schema,
+            defaults: described.defaults,
+            tables: described.tables,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VersionDetailBody {
+    #[serde(flatten)]
+    version: VersionBody,
+    /// Null for a version that was rejected.
+    description: Option<DescribedBody>,
+}
+
+/// A plugin with its newest versions.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PluginBody {
+    /// `plugin_…`
+    id: String,
+    /// Kebab-case, unique in the shop.
+    name: String,
+    summary: String,
+    /// Came with the host.
+    shipped: bool,
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// The newest 20.
+    versions: Vec<VersionBody>,
+    /// Kinds that one of its versions answers now.
+    bound: Vec<Kind>,
+}
+
+impl From<PluginRecord> for PluginBody {
+    fn from(plugin: PluginRecord) -> Self {
+        Self {
+            id: plugin.id.to_string(),
+            name: plugin.name,
+            summary: plugin.summary,
+            shipped: plugin.shipped,
+            created_at: plugin.created_at.to_string(),
+            versions: plugin.versions.into_iter().map(Into::into).collect(),
+            bound: plugin.bound,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TryBody {
+    kind: Kind,
+    /// The input of the kind.
+    #[schema(value_type = PolicyInput)]
+    input: Box<RawValue>,
+    /// Settings that fit the version's schema; its defaults unless given.
+    #[schema(value_type = Option<Object>)]
+    settings: Option<Map<String, Value>>,
+}
+
+/// Plugins of the shop, newest first.
+#[utoipa::path(get, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path), PageParams),
+    responses((status = 200, body = ListBody<PluginBody>)))]
+pub(crate) async fn list(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    Params(page): Params<PageParams>,
+) -> Result<Json<ListBody<PluginBody>>, Problem> {
+    let mut conn = state.app.read(&ctx).await?;
+    let plugins = plugins::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
+    Ok(Json(ListBody::new(plugins, Into::into)))
+}
+
+/// One plugin, by id or name.
+#[utoipa::path(get, path = "/shops/{shop}/plugins/{plugin}", tag = "plugins",
+    params(("shop" = String, Path), ("plugin" = String, Path)), responses((status = 200, body = PluginBody)))]
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Json<PluginBody>, Problem> {
+    let mut conn = state.app.read(&ctx).await?;
+    let plugin = plugins::find(&mut conn, &ctx, path.get("plugin")?).await?.ok_or(Error::NotFound("plugin"))?;
+    Ok(Json(plugin.into()))
+}
+
+/// Upload a component. It is checked before the answer; a component that is refused is kept as a rejected version with
+/// the reasons. The same bytes are the same version.
+#[utoipa::path(post, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path)),
+    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    responses((status = 201, body = VersionBody), (status = 200, body = VersionBody, description = "Known already")))]
+pub(crate) async fn upload(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let is_wasm = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/wasm");
+    if !is_wasm {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "content-type",
+            "send the component as application/wasm",
+        ));
+    }
+    let permit = state.app.admit_upload(&ctx)?;
+    let wasm = to_bytes(request.into_body(), UPLOAD_BYTES_MAX).await.map_err(|_| too_large())?;
+    let (version, is_new) = versions::upload(&state.app, &ctx, permit, wasm.into()).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(VersionBody::from(version))).into_response())
+}
+
+async fn find_version(state: &ApiState, ctx: &Ctx, path: &PathText) -> Result<Version, Problem> {
+    let mut conn = state.app.read(ctx).await?;
+    Ok(plugins::version(&mut conn, ctx, path.get("plugin")?, path.get("digest")?).await?)
+}
+
+/// One version, with what it says of itself.
+#[utoipa::path(get, path = "/shops/{shop}/plugins/{plugin}/versions/{digest}", tag = "plugins",
+    params(("shop" = String, Path), ("plugin" = String, Path), ("digest" = String, Path)),
+    responses((status = 200, body = VersionDetailBody)))]
+pub(crate) async fn version(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Json<VersionDetailBody>, Problem> {
+    let version = find_version(&state, &ctx, &path).await?;
+    let described = versions::describe(&state.app, &ctx, &version).await?;
+    Ok(Json(VersionDetailBody { version: version.into(), description: described.map(Into::into) }))
+}
+
+/// Ask a version without recording it.
+#[utoipa::path(post, path = "/shops/{shop}/plugins/{plugin}/versions/{digest}/try", tag = "plugins",
+    params(("shop" = String, Path), ("plugin" = String, Path), ("digest" = String, Path)), request_body = TryBody,
+    responses((status = 200, body = DecisionBody)))]
+pub(crate) async fn try_out(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+    body: Body<TryBody>,
+) -> Result<Json<DecisionBody>, Problem> {
+    let version = find_version(&state, &ctx, &path).await?;
+    let body = body.value;
+    let decision =
+        plugins::try_out(&state.app, &ctx, &version, body.kind, body.input.get(), body.settings).await?;
+    Ok(Json(DecisionBody::new(&ctx, &decision)?))
+}

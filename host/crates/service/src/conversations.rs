@@ -1,0 +1,233 @@
+//! Conversations with buyers: who waits, since when, who answers, and where the sale stands.
+
+pub mod change;
+pub mod hours;
+pub mod messages;
+pub mod open;
+pub mod scripts;
+
+use jiff::{SignedDuration, Timestamp};
+use shopwit_domain::{
+    desk::{ResponsePace, SalesStep},
+    ids::{ConversationId, CustomerId, OrderId, UserId},
+    people::{Permission, Role},
+    states::{Channel, ConversationState, Stage},
+};
+use shopwit_store::{
+    Conn, Query, Row,
+    query::Page,
+    value::text,
+};
+
+use crate::{Ctx, Error, Result, masking, reference::Reference};
+
+/// From the second transfer on, everybody who opens the conversation is warned (S-091).
+pub const TRANSFERS_WARN: i64 = 2;
+/// After this many transfers only a supervisor or the owner passes a conversation or ticket on (S-091). A default of the
+/// product; the sources name no number.
+pub const TRANSFERS_MAX: i64 = 3;
+
+/// A conversation with a buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    pub id: ConversationId,
+    /// Short number in the shop.
+    pub number: i64,
+    pub channel: Channel,
+    pub customer: CustomerId,
+    /// `王**`
+    pub customer_name: String,
+    pub order: Option<OrderId>,
+    pub stage: Stage,
+    /// One of the eight steps of a sale (S-065); none after the sale.
+    pub sales_step: Option<SalesStep>,
+    /// BCP 47.
+    pub language: String,
+    pub state: ConversationState,
+    pub assignee: Option<UserId>,
+    /// Since when the buyer waits for a person (S-033).
+    pub waiting_since: Option<Timestamp>,
+    /// How long a buyer waits at most on this channel, seconds (S-085).
+    pub response_target_seconds: i64,
+    pub first_asked_at: Option<Timestamp>,
+    pub first_answered_at: Option<Timestamp>,
+    pub last_message_at: Option<Timestamp>,
+    pub last_seq: i64,
+    /// How often it was passed on (S-091).
+    pub transfers: i64,
+    pub created_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    pub version: i64,
+}
+
+impl Conversation {
+    /// When a person must have answered.
+    pub fn respond_by(&self) -> Option<Timestamp> {
+        self.waiting_since?.checked_add(SignedDuration::from_secs(self.response_target_seconds)).ok()
+    }
+
+    /// How the answer stands against the channel's response time; none while nobody waits (S-045).
+    pub fn pace(&self, now: Timestamp) -> Option<ResponsePace> {
+        let waited = now.duration_since(self.waiting_since?).as_secs();
+        Some(ResponsePace::of(waited, self.response_target_seconds))
+    }
+
+    /// It was passed on repeatedly (S-091).
+    pub fn transfer_warning(&self) -> bool {
+        self.transfers >= TRANSFERS_WARN
+    }
+
+    /// What the caller may do with it now.
+    pub fn actions(&self, ctx: &Ctx) -> Vec<&'static str> {
+        if !ctx.may(Permission::ConversationWrite) {
+            return Vec::new();
+        }
+        let mut actions = vec!["send-message", "add-note", "suggest-script", "change", "promise"];
+        if self.assignee.is_none() {
+            actions.push("assign");
+        }
+        if may_transfer(ctx, self.transfers) {
+            actions.push("transfer");
+        }
+        if self.state != ConversationState::Closed {
+            actions.push("close");
+        }
+        actions
+    }
+
+    fn read(row: &Row) -> Result<Self> {
+        let channel = row.word("channel")?;
+        Ok(Self {
+            id: row.id("id")?,
+            number: row.int("number")?,
+            channel,
+            customer: row.id("customer_id")?,
+            customer_name: masking::name(&row.text("customer_name")?),
+            order: row.opt_id("order_id")?,
+            stage: row.word("stage")?,
+            sales_step: row.opt_word("sales_step")?,
+            language: row.text("language")?,
+            state: row.word("state")?,
+            assignee: row.opt_id("assignee")?,
+            waiting_since: row.opt_time("waiting_since")?,
+            response_target_seconds: row
+                .opt_int("response_target_seconds")?
+                .unwrap_or_else(|| hours::response_target_default(channel)),
+            first_asked_at: row.opt_time("first_asked_at")?,
+            first_answered_at: row.opt_time("first_answered_at")?,
+            last_message_at: row.opt_time("last_message_at")?,
+            last_seq: row.int("last_seq")?,
+            transfers: row.int("transfers")?,
+            created_at: row.time("created_at")?,
+            closed_at: row.opt_time("closed_at")?,
+            version: row.int("version")?,
+        })
+    }
+}
+
+/// Whether the caller may pass on what was passed on so often already (S-091).
+pub(crate) fn may_transfer(ctx: &Ctx, transfers: i64) -> bool {
+    transfers < TRANSFERS_MAX || ctx.role().is_none_or(|role| role.rank() >= Role::Supervisor.rank())
+}
+
+/// The only person whose conversations and tickets the caller sees; `None`: everybody's. People from outside see only
+/// what is theirs (S-013).
+pub(crate) fn only_of(ctx: &Ctx) -> Option<UserId> {
+    if ctx.role() == Some(Role::Outsourced) { ctx.user() } else { None }
+}
+
+const SELECT: &str = "SELECT c.*, cu.name AS customer_name, h.response_target_seconds FROM conversations c
+     JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
+     LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
+     WHERE c.shop_id = $1";
+
+/// By id or short number. What the caller may not see does not exist.
+///
+/// # Errors
+/// `Forbidden`; the database.
+pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<Conversation>> {
+    ctx.require(Permission::ConversationRead)?;
+    let mut query = Query::new(SELECT);
+    match Reference::<ConversationId>::parse(reference) {
+        Some(Reference::Id(id)) => query.and("AND c.id = ", text(id)),
+        Some(Reference::Number(number)) => query.and("AND c.number = ", number),
+        None => return Ok(None),
+    };
+    query.and_some("AND c.assignee = ", only_of(ctx).map(text));
+    query.rows(conn).await?.first().map(Conversation::read).transpose()
+}
+
+/// The same, or `NotFound`.
+pub(crate) async fn get(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Conversation> {
+    find(conn, ctx, reference).await?.ok_or(Error::NotFound("conversation"))
+}
+
+/// Which conversations a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationFilter {
+    /// `waiting` is the queue: longest waiting first (S-044). Everything else comes newest first.
+    pub state: Option<ConversationState>,
+    pub stage: Option<Stage>,
+    pub channel: Option<Channel>,
+    pub assignee: Option<UserId>,
+    /// Only those that nobody has taken.
+    pub unassigned: bool,
+    pub customer: Option<CustomerId>,
+}
+
+/// The shop's conversations.
+///
+/// # Errors
+/// `Forbidden`; a cursor that is none; the database.
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    filter: &ConversationFilter,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<Page<Conversation>> {
+    ctx.require(Permission::ConversationRead)?;
+    let mut query = Query::new(SELECT);
+    query
+        .and_some("AND c.state = ", filter.state.map(text))
+        .and_some("AND c.stage = ", filter.stage.map(text))
+        .and_some("AND c.channel = ", filter.channel.map(text))
+        .and_some("AND c.assignee = ", filter.assignee.map(text))
+        .and_some("AND c.customer_id = ", filter.customer.map(text))
+        .and_some("AND c.assignee = ", only_of(ctx).map(text));
+    if filter.unassigned {
+        query.push(" AND c.assignee IS NULL");
+    }
+    let queue = filter.state == Some(ConversationState::Waiting);
+    let cursor = cursor.map(|cursor| parse_cursor(cursor, queue)).transpose()?;
+    match cursor {
+        Some((Some(since), id)) => {
+            query
+                .and("AND (c.waiting_since > ", since)
+                .and("OR (c.waiting_since = ", since)
+                .and("AND c.id > ", text(id))
+                .push("))");
+        }
+        Some((None, id)) => {
+            query.and("AND c.id < ", text(id));
+        }
+        None => {}
+    }
+    query.push(if queue { " ORDER BY c.waiting_since, c.id" } else { " ORDER BY c.id DESC" }).and("LIMIT ", limit + 1);
+    let found = query.rows(conn).await?.iter().map(Conversation::read).collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(found, limit, |one| match one.waiting_since {
+        Some(since) if queue => format!("{}.{}", since.as_microsecond(), one.id),
+        _ => one.id.to_string(),
+    }))
+}
+
+/// `{microseconds}.{id}` in the queue, `{id}` elsewhere.
+fn parse_cursor(cursor: &str, queue: bool) -> Result<(Option<i64>, ConversationId)> {
+    let wrong = || Error::invalid("?cursor", "format", "the next_cursor of the page before, with the same filters");
+    let (since, id) = match cursor.split_once('.') {
+        Some((since, id)) if queue => (Some(since.parse().map_err(|_| wrong())?), id),
+        None if !queue => (None, cursor),
+        _ => return Err(wrong()),
+    };
+    Ok((since, id.parse().map_err(|_| wrong())?))
+}

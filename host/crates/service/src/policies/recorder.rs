@@ -1,0 +1,197 @@
+//! Decisions on their way into the database: through a bounded channel, in batches, never in the way of an answer.
+
+use std::{sync::OnceLock, time::Duration};
+
+use shopwit_store::{Insert, Store, StoreError, Value, args, value::text};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout, timeout_at},
+};
+
+use super::{
+    decide::must_be_kept,
+    decisions::{COLUMNS, Decision},
+};
+
+/// Decisions that wait to be written; about two seconds of a busy host.
+const WAITING_MAX: usize = 8_192;
+/// Rows of one transaction.
+const BATCH_ROWS_MAX: usize = 256;
+/// How long the first row of a batch waits for others.
+const LINGER: Duration = Duration::from_millis(5);
+/// Between two tries while the database does not take rows.
+const RETRY_PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How long a flush waits.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(10);
+/// Rows of one statement: few shapes, so that prepared statements are used again.
+const STATEMENT_ROWS: [usize; 4] = [64, 16, 4, 1];
+
+enum Message {
+    Row(Box<Decision>),
+    /// Answered when everything before it is written.
+    Flush(oneshot::Sender<()>),
+}
+
+/// The way into the database.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    store: Store,
+    /// Begins with the first decision.
+    lane: OnceLock<mpsc::Sender<Message>>,
+}
+
+impl Recorder {
+    pub(super) fn new(store: Store) -> Self {
+        Self { store, lane: OnceLock::new() }
+    }
+
+    fn lane(&self) -> &mpsc::Sender<Message> {
+        self.lane.get_or_init(|| {
+            let (lane, rows) = mpsc::channel(WAITING_MAX);
+            tokio::spawn(write_all(self.store.clone(), rows));
+            lane
+        })
+    }
+
+    /// Hands a decision over. Waits for room only where the decision moves money.
+    pub(super) async fn record(&self, decision: Decision) {
+        let kind = decision.kind.as_str();
+        let kept = must_be_kept(&decision);
+        let message = Message::Row(Box::new(decision));
+        let taken = if kept {
+            self.lane().send(message).await.is_ok()
+        } else {
+            self.lane().try_send(message).is_ok()
+        };
+        if !taken {
+            dropped(kind, 1);
+        }
+    }
+
+    /// Waits until everything handed over so far is written.
+    pub(super) async fn flush(&self) {
+        let Some(lane) = self.lane.get() else { return };
+        let (done, wait) = oneshot::channel();
+        let flushed = timeout(FLUSH_TIMEOUT, async {
+            if lane.send(Message::Flush(done)).await.is_ok() {
+                let _ = wait.await;
+            }
+        });
+        if flushed.await.is_err() {
+            tracing::error!("decisions could not be written in time");
+        }
+    }
+}
+
+fn dropped(kind: &'static str, count: u64) {
+    metrics::counter!("shopwit_decisions_dropped_total", "kind" => kind).increment(count);
+}
+
+async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
+    let mut batch = Vec::with_capacity(BATCH_ROWS_MAX);
+    let mut waiting = Vec::new();
+    while let Some(message) = rows.recv().await {
+        let linger_until = Instant::now() + LINGER;
+        let mut next = Some(message);
+        while let Some(message) = next.take() {
+            match message {
+                Message::Row(decision) => batch.push(*decision),
+                Message::Flush(done) => waiting.push(done),
+            }
+            // Somebody waits: no reason to linger.
+            if batch.len() >= BATCH_ROWS_MAX || !waiting.is_empty() {
+                break;
+            }
+            next = timeout_at(linger_until, rows.recv()).await.ok().flatten();
+        }
+        write_batch(&store, &mut batch, &rows).await;
+        for done in waiting.drain(..) {
+            let _ = done.send(());
+        }
+    }
+}
+
+/// Writes until it is written. A row that the database refuses is counted and given up; a database that does not answer
+/// is asked again for as long as the host runs.
+async fn write_batch(store: &Store, batch: &mut Vec<Decision>, rows: &mpsc::Receiver<Message>) {
+    let mut pause = LINGER;
+    while !batch.is_empty() {
+        match write(store, batch).await {
+            Ok(()) => {
+                metrics::counter!("shopwit_decisions_recorded_total").increment(batch.len() as u64);
+                batch.clear();
+            }
+            Err(StoreError::Contention | StoreError::CommitUnknown | StoreError::Unavailable(_)) if !rows.is_closed() => {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(RETRY_PAUSE_MAX);
+            }
+            Err(error) if batch.len() > 1 => {
+                tracing::error!(%error, rows = batch.len(), "a batch of decisions is refused; trying one by one");
+                for decision in batch.drain(..) {
+                    if let Err(error) = write(store, std::slice::from_ref(&decision)).await {
+                        give_up(&decision, &error);
+                    }
+                }
+            }
+            Err(error) => {
+                for decision in batch.drain(..) {
+                    give_up(&decision, &error);
+                }
+            }
+        }
+    }
+}
+
+fn give_up(decision: &Decision, error: &StoreError) {
+    tracing::error!(%error, decision = %decision.id, "a decision cannot be recorded");
+    dropped(decision.kind.as_str(), 1);
+}
+
+async fn write(store: &Store, batch: &[Decision]) -> Result<(), StoreError> {
+    let mut unit = store.begin_global().await?;
+    let mut rest = batch;
+    for rows in STATEMENT_ROWS {
+        while rest.len() >= rows {
+            let (now, later) = rest.split_at(rows);
+            rest = later;
+            let mut insert = Insert::into(COLUMNS);
+            for decision in now {
+                insert.row(row_of(decision));
+            }
+            insert.push(" ON CONFLICT (shop_id, id) DO NOTHING");
+            insert.execute(unit.conn()).await?;
+        }
+    }
+    unit.commit().await
+}
+
+/// In the order of `COLUMNS`.
+fn row_of(decision: &Decision) -> Vec<Value> {
+    let plugin = decision.plugin.as_ref();
+    let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    args![
+        text(decision.shop),
+        text(decision.id),
+        text(decision.kind),
+        decision.subject.clone(),
+        text(decision.stage),
+        decision.outcome(),
+        plugin.map(|plugin| plugin.id.to_string()),
+        plugin.map(|plugin| plugin.version.clone()),
+        plugin.map(|plugin| plugin.digest.to_string()),
+        decision.settings_revision,
+        serde_json::to_string(&*decision.table_revisions).unwrap_or_default(),
+        &decision.engine,
+        &decision.context,
+        &decision.input,
+        decision.output.clone(),
+        decision.failure.clone(),
+        whole(decision.usage.fuel_used),
+        whole(decision.usage.memory_peak_bytes),
+        whole(decision.usage.duration_us),
+        whole(decision.usage.queued_us),
+        serde_json::to_string(&decision.usage.log).unwrap_or_default(),
+        &decision.actor,
+        decision.at,
+    ]
+}

@@ -1,0 +1,74 @@
+//! Roles, classes and amounts as policies are told them, and amounts as policies answer them.
+
+use shopwit_domain::{
+    authority::{AuthorityKind, Reach},
+    money::{Currency, Money},
+    people::Role,
+    trade::BuyerClass,
+};
+use shopwit_policy::kinds::types;
+
+use crate::Ctx;
+
+/// Who asks, and how far their own word reaches.
+pub(crate) fn actor(ctx: &Ctx, kind: AuthorityKind) -> types::Actor {
+    let limit = match ctx.reach(kind) {
+        Reach::Unlimited => None,
+        Reach::UpTo(minor_units) => Some(money(Money::new(minor_units, ctx.shop.currency))),
+    };
+    types::Actor { role: ctx.role().map_or(types::ActorRole::System, role), limit }
+}
+
+pub(crate) fn role(role: Role) -> types::ActorRole {
+    use types::ActorRole as A;
+    match role {
+        Role::Owner => A::Owner,
+        Role::Supervisor => A::Supervisor,
+        Role::PreSalesAgent => A::PreSalesAgent,
+        Role::InSalesAgent => A::InSalesAgent,
+        Role::AfterSalesAgent => A::AfterSalesAgent,
+        Role::Dispatcher => A::Dispatcher,
+        Role::PrintOperator => A::PrintOperator,
+        Role::OrderFollowUp => A::OrderFollowUp,
+        Role::Shipping => A::Shipping,
+        Role::Quality => A::Quality,
+        Role::Outsourced => A::Outsourced,
+    }
+}
+
+/// The role that a policy names; nobody (`system`) is taken for the owner, the highest.
+pub(crate) fn role_named(role: types::ActorRole) -> Role {
+    use types::ActorRole as A;
+    match role {
+        A::Owner | A::System => Role::Owner,
+        A::Supervisor => Role::Supervisor,
+        A::PreSalesAgent => Role::PreSalesAgent,
+        A::InSalesAgent => Role::InSalesAgent,
+        A::AfterSalesAgent => Role::AfterSalesAgent,
+        A::Dispatcher => Role::Dispatcher,
+        A::PrintOperator => Role::PrintOperator,
+        A::OrderFollowUp => Role::OrderFollowUp,
+        A::Shipping => Role::Shipping,
+        A::Quality => Role::Quality,
+        A::Outsourced => Role::Outsourced,
+    }
+}
+
+pub(crate) fn buyer_class(class: BuyerClass) -> types::BuyerClass {
+    match class {
+        BuyerClass::Retail => types::BuyerClass::Retail,
+        BuyerClass::Member => types::BuyerClass::Member,
+        BuyerClass::SmallWholesaler => types::BuyerClass::SmallWholesaler,
+        BuyerClass::BulkBuyer => types::BuyerClass::BulkBuyer,
+        BuyerClass::KeyAccount => types::BuyerClass::KeyAccount,
+    }
+}
+
+pub(crate) fn money(money: Money) -> types::Money {
+    types::Money { minor_units: money.minor_units(), currency: money.currency().to_string() }
+}
+
+/// An amount that a policy answered: zero or more in this currency. `None`: it is something else.
+pub(crate) fn amount(money: &types::Money, currency: Currency) -> Option<i64> {
+    (money.currency == currency.as_str() && money.minor_units >= 0).then_some(money.minor_units)
+}

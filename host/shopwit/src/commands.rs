@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub(crate) mod admin;
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod plugin;
+pub(crate) mod serve;

@@ -1,0 +1,138 @@
+//! `shopwit admin`: what operators do before anybody can sign in.
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::{Context, Result, anyhow};
+use clap::Subcommand;
+use shopwit_domain::people::{Permission, Role};
+use shopwit_service::{
+    App, Ctx,
+    people::{
+        members::{self, NewMember},
+        shops::{self, NewShop},
+        tokens,
+    },
+};
+
+use crate::{
+    config::HostArguments,
+    wiring::{self, SystemClock, SystemEntropy},
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Found a shop.
+    CreateShop {
+        /// Short name in addresses, for example `demo`
+        slug: String,
+        /// Name for people; the slug unless given
+        #[arg(long)]
+        name: Option<String>,
+        /// ISO 4217
+        #[arg(long, default_value = "CNY")]
+        currency: String,
+        /// IANA name
+        #[arg(long, default_value = "Asia/Shanghai")]
+        time_zone: String,
+        /// BCP 47
+        #[arg(long, default_value = "zh-CN")]
+        locale: String,
+        /// GB/T 2260 province code from which it ships
+        #[arg(long, default_value = "330000")]
+        origin_region: String,
+        #[command(flatten)]
+        host: HostArguments,
+    },
+    /// Take somebody into a shop. The password is read from SHOPWIT_PASSWORD, or made and printed.
+    CreateUser {
+        #[arg(long)]
+        shop: String,
+        login: String,
+        /// owner, supervisor, pre-sales-agent, …
+        #[arg(long, default_value = "owner")]
+        role: String,
+        #[arg(long)]
+        staff_number: String,
+        /// What buyers see; the login unless given
+        #[arg(long)]
+        service_name: Option<String>,
+        #[arg(long, env = "SHOPWIT_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+        #[command(flatten)]
+        host: HostArguments,
+    },
+    /// Make a token that acts as a member. It is printed once.
+    CreateToken {
+        #[arg(long)]
+        shop: String,
+        /// `user_…`
+        #[arg(long)]
+        user: String,
+        #[arg(long, default_value = "command line")]
+        name: String,
+        /// For example `order:read`; all that the member may do unless given
+        #[arg(long = "scope")]
+        scopes: Vec<String>,
+        #[command(flatten)]
+        host: HostArguments,
+    },
+}
+
+pub(crate) async fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::CreateShop { slug, name, currency, time_zone, locale, origin_region, host } => {
+            let app = open(host).await?;
+            let name = name.unwrap_or_else(|| slug.clone());
+            let new = NewShop { slug, name, currency: currency.parse()?, time_zone, locale, origin_region };
+            let ctx = shops::create(&app, new).await?;
+            shopwit_service::policies::shipped::install(&app, &ctx).await?;
+            println!("shop: {} ({})", ctx.shop.slug, ctx.shop_id());
+            app.close().await;
+        }
+        Command::CreateUser { shop, login, role, staff_number, service_name, password, host } => {
+            let app = open(host).await?;
+            let ctx = in_shop(&app, &shop).await?;
+            let password = password.unwrap_or_else(|| tokens::new_password(app.entropy.as_ref()));
+            let new = NewMember {
+                display_name: login.clone(),
+                service_name: service_name.unwrap_or_else(|| login.clone()),
+                login,
+                password_hash: String::new(),
+                role: role.parse::<Role>()?,
+                staff_number,
+                manager: None,
+                languages: Vec::new(),
+                skills: Vec::new(),
+            };
+            let member = members::add_by_operator(&app, &ctx, &password, new).await?;
+            println!("login: {} password: {password}", member.login);
+            println!("user: {}", member.user);
+            app.close().await;
+        }
+        Command::CreateToken { shop, user, name, scopes, host } => {
+            let app = open(host).await?;
+            let ctx = in_shop(&app, &shop).await?;
+            let scopes = scopes.iter().map(|scope| scope.parse::<Permission>()).collect::<Result<_, _>>()?;
+            let mut unit = app.begin(&ctx).await?;
+            let (_, token) =
+                tokens::create(&mut unit, user.parse()?, name, scopes, None, app.entropy.as_ref()).await?;
+            unit.commit().await?;
+            println!("token: {token}");
+            app.close().await;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(host: HostArguments) -> Result<Arc<App>> {
+    let config = host.config()?;
+    wiring::log_to_stderr(&config.log)?;
+    wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
+}
+
+async fn in_shop(app: &App, shop: &str) -> Result<Ctx> {
+    shops::system_ctx(app, shop)
+        .await
+        .context("looking for the shop")?
+        .ok_or_else(|| anyhow!("there is no shop {shop}; see shopwit admin create-shop"))
+}

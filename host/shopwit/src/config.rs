@@ -1,0 +1,98 @@
+//! The host's configuration: flags, then `SHOPWIT_…` variables, then `shopwit.toml`, then the defaults.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+/// Only this machine, until the operator says otherwise.
+const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+const DATABASE_DEFAULT: &str = "sqlite:shopwit.db";
+const DATA_DEFAULT: &str = "shopwit-data";
+
+/// Flags of every command that opens the database.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct HostArguments {
+    /// Configuration file; `shopwit.toml` where there is one.
+    #[arg(long, env = "SHOPWIT_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "SHOPWIT_LISTEN")]
+    pub(crate) listen: Option<String>,
+    /// `sqlite:PATH` or `postgres://…` [default: sqlite:shopwit.db]
+    #[arg(long, env = "SHOPWIT_DATABASE")]
+    pub(crate) database: Option<String>,
+    /// Folder for compiled policies and the host's keys [default: shopwit-data]
+    #[arg(long, env = "SHOPWIT_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// What is logged, for example `info` or `shopwit_service=debug` [default: info]
+    #[arg(long, env = "SHOPWIT_LOG")]
+    pub(crate) log: Option<String>,
+}
+
+/// `shopwit.toml`, checked strictly.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    database: Option<String>,
+    data: Option<PathBuf>,
+    log: Option<String>,
+}
+
+/// What holds after all sources were read.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) database: String,
+    pub(crate) data: PathBuf,
+    pub(crate) log: String,
+}
+
+impl HostArguments {
+    /// Reads all sources; an error names the key.
+    pub(crate) fn config(self) -> Result<Config> {
+        let file = self.read_file()?;
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
+        Ok(Config {
+            listen: listen.parse().with_context(|| format!("listen: {listen:?} is not an address such as {LISTEN_DEFAULT}"))?,
+            database: self.database.or(file.database).unwrap_or_else(|| DATABASE_DEFAULT.to_owned()),
+            data: self.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
+            log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+
+    fn read_file(&self) -> Result<File> {
+        let path = self.config.clone().unwrap_or_else(|| "shopwit.toml".into());
+        match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).with_context(|| format!("in {}", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => Ok(File::default()),
+            Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read_strictly_and_flags_win() {
+        let folder = std::env::temp_dir().join(format!("shopwit-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join("shopwit.toml");
+        let read = |text: &str, listen: Option<&str>| {
+            std::fs::write(&path, text).expect("a file");
+            let listen = listen.map(str::to_owned);
+            HostArguments { config: Some(path.clone()), listen, ..HostArguments::default() }.config()
+        };
+        let config = read("listen = \"127.0.0.1:1\"\ndatabase = \"sqlite:x.db\"", None).expect("fits");
+        assert_eq!((config.listen.port(), config.database.as_str()), (1, "sqlite:x.db"));
+        assert_eq!(read("listen = \"127.0.0.1:1\"", Some("127.0.0.1:2")).expect("fits").listen.port(), 2);
+        for (text, key) in [("colour = 1", "colour"), ("listen = \"here\"", "listen"), ("database = 7", "database")] {
+            let error = format!("{:#}", read(text, None).expect_err("does not fit"));
+            assert!(error.contains(key), "{error}");
+        }
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}

@@ -1,0 +1,57 @@
+//! Conversations, messages, scripts and tickets.
+
+mod conversations;
+mod messages;
+mod scripts;
+mod tickets;
+mod visibility;
+
+use serde_json::{Value as Json, json};
+use shopwit_service::customers::{self, CustomerFields};
+use shopwit_tests::{Client, TestApp};
+
+/// The text at `key`.
+#[track_caller]
+fn text<'a>(json: &'a Json, key: &str) -> &'a str {
+    json[key].as_str().unwrap_or_else(|| panic!("{key} is no text in {json}"))
+}
+
+/// A buyer; answers the id.
+async fn buyer(app: &TestApp, name: &str) -> String {
+    let fields = CustomerFields {
+        name: Some(name.to_owned()),
+        phone: Some("13812341234".to_owned()),
+        region: Some("510000".to_owned()),
+        source: Some("test".to_owned()),
+        ..CustomerFields::default()
+    };
+    let mut unit = app.app.begin(&app.system).await.unwrap();
+    let customer = customers::create(&mut unit, fields).await.unwrap();
+    unit.commit().await.unwrap();
+    customer.id.to_string()
+}
+
+/// A conversation in which the buyer wrote; answers what was answered.
+async fn ask(client: &Client, buyer: &str, message: &str) -> Json {
+    let body = json!({"channel": "chat", "customer": buyer, "first_message": message});
+    client.post("conversations", body).await.expect(201)
+}
+
+/// The user of a role.
+async fn user(app: &TestApp, role: &str) -> String {
+    let members = app.client("owner").get("members?limit=100").await.expect(200);
+    let member = members["items"].as_array().unwrap().iter().find(|member| member["role"] == role).unwrap();
+    text(member, "id").to_owned()
+}
+
+/// What a message to the buyer looks like.
+fn says(message: &str) -> Json {
+    json!({"author": "agent", "text": message})
+}
+
+/// Stops the test unless the request is refused at this pointer.
+#[track_caller]
+fn refused_at(answer: shopwit_tests::Answer, pointer: &str) {
+    let problem = answer.expect_problem(422, "invalid");
+    assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+}
