@@ -135,6 +135,11 @@ fn engine() -> Arc<PolicyEngine> {
 impl TestApp {
     /// Starts a host with a new database, the shop `demo` and its people.
     pub async fn start(database: Database) -> Self {
+        Self::start_with(database, |app| app).await
+    }
+
+    /// The same, with parts of the host replaced.
+    pub async fn start_with(database: Database, replace: impl FnOnce(App) -> App) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (database_url, postgres) = match database {
             Database::Sqlite => (
@@ -153,7 +158,7 @@ impl TestApp {
         let clock = Arc::new(TestClock(Mutex::new(START.parse().unwrap())));
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let store = Store::open(&database_url).await.unwrap();
-        let app = Arc::new(App::new(store, clock.clone(), entropy, engine()));
+        let app = Arc::new(replace(App::new(store, clock.clone(), entropy, engine())));
         let (system, tokens) = found_shop(&app, "demo").await;
         let router = router(ApiState::new(Arc::clone(&app), None));
         Self {

@@ -37,6 +37,29 @@ async fn ask(client: &Client, buyer: &str, message: &str) -> Json {
     client.post("conversations", body).await.expect(201)
 }
 
+/// A conversation that we opened and in which the buyer then wrote, so without a greeting.
+async fn write(client: &Client, buyer: &str, message: &str) -> Json {
+    let made = client.post("conversations", json!({"channel": "chat", "customer": buyer})).await.expect(201);
+    let path = format!("conversations/{}/messages", text(&made, "id"));
+    client.post(&path, json!({"author": "buyer", "text": message})).await.expect(201);
+    made
+}
+
+/// An order of the buyer for two pieces of 龙井茶; answers the order.
+async fn order(app: &TestApp, buyer: &str) -> Json {
+    let owner = app.client("owner");
+    let product = json!({"name": "龙井茶", "category": "tea", "attributes": {"material": "明前绿茶", "quality-facts": "每批送检"}});
+    let product = owner.post("products", product).await.expect(201);
+    let sku = json!({"code": "TEA-1", "list_price": {"minor_units": 9_900, "currency": "CNY"}, "real_stock": 50});
+    owner.post(&format!("products/{}/skus", text(&product, "id")), sku).await.expect(201);
+    let wanted = json!({
+        "customer": buyer, "channel": "chat", "lines": [{"sku": "TEA-1", "quantity": 2}], "consulted": true,
+        "destination_region": "510000",
+        "receiver": {"name": "李小红", "phone": "13987654321", "address": "成都市锦江区春熙路 1 号"},
+    });
+    app.client("agent").post("orders", wanted).await.expect(201)
+}
+
 /// The user of a role.
 async fn user(app: &TestApp, role: &str) -> String {
     let members = app.client("owner").get("members?limit=100").await.expect(200);

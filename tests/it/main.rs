@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod after_sales;
 mod desk;
+mod money_model;
+mod main_job;
 mod people;
 mod policies;
 mod tidy;
+mod trade;

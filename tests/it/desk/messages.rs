@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use shopwit_tests::{Database, TestApp};
 
-use super::{ask, buyer, refused_at, says, text};
+use super::{buyer, refused_at, says, text, write};
 
 #[tokio::test]
 async fn messages_have_one_order_and_can_be_read_both_ways() {
@@ -11,7 +11,7 @@ async fn messages_have_one_order_and_can_be_read_both_ways() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");
         let buyer = buyer(&app, "王小明").await;
-        let made = ask(&agent, &buyer, "1").await;
+        let made = write(&agent, &buyer, "1").await;
         let path = format!("conversations/{}/messages", text(&made, "id"));
         let writes = (0..12).map(|index| {
             let (agent, path) = (agent.clone(), path.clone());
@@ -47,7 +47,7 @@ async fn a_message_arrives_once() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");
         let buyer = buyer(&app, "王小明").await;
-        let made = ask(&agent, &buyer, "在吗").await;
+        let made = write(&agent, &buyer, "在吗").await;
         let path = format!("conversations/{}/messages", text(&made, "id"));
         // The buyer's programs name their messages.
         let body = json!({"author": "buyer", "text": "多少钱", "client_id": "w-17"});
@@ -74,7 +74,7 @@ async fn notes_stay_among_colleagues() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");
         let buyer = buyer(&app, "王小明").await;
-        let made = ask(&agent, &buyer, "在吗").await;
+        let made = write(&agent, &buyer, "在吗").await;
         let path = format!("conversations/{}", text(&made, "id"));
         let note = json!({"author": "agent", "text": "仓库说明天到货", "internal": true});
         let note = agent.post(&format!("{path}/messages"), note).await.expect(201);
@@ -102,7 +102,7 @@ async fn the_text_is_kept_as_it_is_and_nothing_stays_open() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");
         let buyer = buyer(&app, "王小明").await;
-        let made = ask(&agent, &buyer, "在吗").await;
+        let made = write(&agent, &buyer, "在吗").await;
         let path = format!("conversations/{}/messages", text(&made, "id"));
         let raw = "<script>alert(1)</script> & 'x' \"y\"\n🙂 {} { a }";
         let sent = agent.post_keyed(&path, "k1", says(raw)).await.expect(201);

@@ -121,9 +121,32 @@ async fn kinds_have_needs_and_shops_have_kinds() {
         ] {
             refused_at(owner.put("ticket-kinds", json!({"items": items})).await, pointer);
         }
-        refused_at(agent.get("tickets?kind=%00").await, "?kind");
-        refused_at(agent.get("tickets?cursor=%00").await, "?cursor");
+        refused_at(agent.get("tickets?kind=Not+A+Word").await, "?kind");
+        refused_at(agent.get("tickets?cursor=nonsense").await, "?cursor");
         refused_at(agent.get("tickets?owner=me").await, "?owner");
+    }
+}
+
+#[tokio::test]
+async fn an_order_complaint_hangs_on_its_order() {
+    // S-058
+    for database in Database::both() {
+        let app = TestApp::start(database).await;
+        let agent = app.client("agent");
+        let (buyer, other) = (buyer(&app, "王小明").await, super::buyer(&app, "赵四").await);
+        let order = super::order(&app, &buyer).await;
+        let body = json!({"kind": "order-complaint", "subject": "少发一件", "order": order["number"].to_string()});
+        let made = agent.post("tickets", body).await.expect(201);
+        assert_eq!((&made["order"], &made["customer"]), (&order["id"], &json!(buyer)));
+        let listed = agent.get(&format!("tickets?order={}", text(&order, "id"))).await.expect(200);
+        assert_eq!(listed["items"][0]["id"], made["id"]);
+        let listed = agent.get(&format!("tickets?customer={other}")).await.expect(200);
+        assert_eq!(listed["items"], json!([]));
+        let mixed = json!({"kind": "order-complaint", "subject": "x", "order": order["id"], "customer": other});
+        refused_at(agent.post("tickets", mixed).await, "/order");
+        let strange = ask(&agent, &other, "在吗").await;
+        let mixed = json!({"kind": "order-complaint", "subject": "x", "order": order["id"], "conversation": strange["id"]});
+        refused_at(agent.post("tickets", mixed).await, "/conversation");
     }
 }
 

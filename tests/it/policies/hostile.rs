@@ -1,9 +1,10 @@
 //! Every guest of the threat list, uploaded, bound and asked over HTTP: the host answers, with the safe default where
 //! the guest fails.
 
+use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use shopwit_policy::hostile::{Expected, HostileGuest, INPUT, KIND, guests};
-use shopwit_tests::{Client, Database, TestApp};
+use shopwit_tests::{Client, Database, START, TestApp};
 
 async fn check(app: &TestApp, owner: &Client, guest: HostileGuest) {
     let name = guest.name;
@@ -52,6 +53,9 @@ async fn check(app: &TestApp, owner: &Client, guest: HostileGuest) {
 
 async fn check_all(database: Database, every: usize) {
     let app = TestApp::start(database).await;
+    // One guest reads the clock of the virtual WASI and answers only at this second.
+    let asked_at = Timestamp::from_second(1_800_000_000).unwrap();
+    app.clock.advance(asked_at - START.parse::<Timestamp>().unwrap());
     let owner = app.client("owner");
     let before = super::quote(&owner, 420_000).await;
     let shipped = before["plugin"]["digest"].clone();

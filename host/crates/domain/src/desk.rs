@@ -124,10 +124,14 @@ pub fn open_slot(text: &str) -> Option<&str> {
     text.match_indices('{').find_map(|(start, _)| {
         let inner = text.get(start + 1..)?;
         let name = inner.get(..inner.find('}')?)?;
-        let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        fits.then_some(name)
+        is_slot_name(name).then_some(name)
     })
+}
+
+/// Whether a slot of a text can have this name: a kebab-case word.
+pub fn is_slot_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub(crate) struct ScriptQuestionBody {
     topic: Option<String>,
     /// Id or number of the buyer's order; the conversation's own unless given.
     order: Option<String>,
+    /// Id or number of the product; the order's first unless given.
+    product: Option<String>,
     /// For an apology: whose fault it was.
     fault: Option<FreightPayer>,
 }
@@ -108,8 +110,8 @@ pub(crate) async fn suggest(
     path: PathText,
     body: Body<ScriptQuestionBody>,
 ) -> Result<Json<SuggestionsBody>, Problem> {
-    let ScriptQuestionBody { moment, topic, order, fault } = body.value;
-    let question = ScriptQuestion { moment, topic, order, fault };
+    let ScriptQuestionBody { moment, topic, order, product, fault } = body.value;
+    let question = ScriptQuestion { moment, topic, order, product, fault };
     let found = scripts::suggest(&state.app, &ctx, path.get("conversation")?, question).await?;
     Ok(Json(found.into()))
 }

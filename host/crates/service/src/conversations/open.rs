@@ -122,6 +122,7 @@ pub async fn prepare(app: &App, ctx: &Ctx, new: NewConversation) -> Result<Openi
             agent_name: None,
             buyer: &buyer,
             order: order.as_ref(),
+            product: None,
             fault: None,
             off_hours: !now_open,
             consulted: false,

@@ -1,7 +1,7 @@
 //! What to say now: the shop's script policy is asked with facts that hold no personal data in full.
 
 use shopwit_domain::{
-    desk::open_slot,
+    desk::{is_slot_name, open_slot},
     ids::DecisionId,
     people::Permission,
     states::Channel,
@@ -19,6 +19,7 @@ use shopwit_store::Conn;
 use super::{get, hours, messages::TEXT_CHARS_MAX};
 use crate::{
     Actor, App, Ctx, Error, Result,
+    catalog::products::{self, Product},
     customers::{self, Customer},
     fields::{check_opt_text, is_province},
     orders::{self, Order, OrderLine},
@@ -38,6 +39,8 @@ pub struct ScriptQuestion {
     pub topic: Option<String>,
     /// The order it is about; the conversation's own unless given.
     pub order: Option<String>,
+    /// The product it is about; the order's first unless given.
+    pub product: Option<String>,
     /// For an apology: whose fault it was.
     pub fault: Option<FreightPayer>,
 }
@@ -90,6 +93,17 @@ pub async fn suggest(app: &App, ctx: &Ctx, reference: &str, question: ScriptQues
         Some(order) => Some(AskedOrder::with_lines(&mut conn, order).await?),
         None => None,
     };
+    let product = match &question.product {
+        Some(product) => Some(
+            products::find(&mut conn, ctx, product)
+                .await?
+                .ok_or_else(|| Error::invalid("/product", "not-found", "the id or number of a product of this shop"))?,
+        ),
+        None => match order.as_ref().and_then(|asked| asked.lines.first()) {
+            Some(line) => products::load(&mut conn, line.product).await?,
+            None => None,
+        },
+    };
     let now_open = hours::of(&mut conn, conversation.channel).await?.is_open(ctx.now, &hours::time_zone(ctx));
     drop(conn);
     let agent_name = match &ctx.actor {
@@ -104,6 +118,7 @@ pub async fn suggest(app: &App, ctx: &Ctx, reference: &str, question: ScriptQues
         agent_name,
         buyer: &buyer,
         order: order.as_ref(),
+        product: product.as_ref(),
         fault: question.fault,
         off_hours: !now_open,
         consulted: order.as_ref().map_or(conversation.first_asked_at.is_some(), |asked| asked.order.consulted),
@@ -134,6 +149,7 @@ pub(super) struct Asked<'a> {
     pub(super) agent_name: Option<String>,
     pub(super) buyer: &'a Customer,
     pub(super) order: Option<&'a AskedOrder>,
+    pub(super) product: Option<&'a Product>,
     pub(super) fault: Option<FreightPayer>,
     pub(super) off_hours: bool,
     pub(super) consulted: bool,
@@ -144,6 +160,16 @@ pub(super) fn input(ctx: &Ctx, asked: &Asked<'_>) -> script::Input {
     let mut facts = vec![fact("customer-name", &asked.buyer.masked_name())];
     if let Some(order) = asked.order {
         facts.extend(order_facts(order));
+    }
+    if let Some(product) = asked.product {
+        // What an agent asked about goes before the first of the order; an attribute never takes a fact's place.
+        facts.retain(|fact| fact.name != "product-name");
+        facts.push(fact("product-name", &product.name));
+        for (name, value) in &product.attributes {
+            if is_slot_name(name) && facts.iter().all(|fact| fact.name != *name) {
+                facts.push(fact(name, value));
+            }
+        }
     }
     facts.retain(|fact| !fact.value.is_empty());
     script::Input {

@@ -5,10 +5,9 @@ use serde_json::json;
 use shopwit_domain::{
     desk::{Level, Priority, Purpose},
     ids::{TicketId, UserId},
-    people::Role,
+    people::{Permission, Role},
     states::{Stage, TicketState},
 };
-use shopwit_domain::people::Permission;
 use shopwit_store::{
     args,
     value::{opt_text, text},
@@ -16,7 +15,7 @@ use shopwit_store::{
 
 use super::{Analysis, Ticket, kinds, log, people, reload};
 use crate::{
-    Ctx, Error, Result, Unit, conversations,
+    Ctx, Error, Result, Unit, cases, conversations,
     conversations::{Conversation, change::check_member},
     customers,
     fields::{check_opt_text, check_text},
@@ -72,7 +71,7 @@ struct Links {
     customer: Option<customers::Customer>,
     order: Option<orders::Order>,
     conversation: Option<Conversation>,
-    case: Option<shopwit_domain::ids::CaseId>,
+    case: Option<cases::Case>,
     parent: Option<Ticket>,
 }
 
@@ -106,7 +105,8 @@ pub async fn create(unit: &mut Unit, new: NewTicket) -> Result<Ticket> {
         .as_ref()
         .map(|customer| customer.id)
         .or_else(|| links.order.as_ref().map(|order| order.customer))
-        .or_else(|| links.conversation.as_ref().map(|conversation| conversation.customer));
+        .or_else(|| links.conversation.as_ref().map(|conversation| conversation.customer))
+        .or_else(|| links.case.as_ref().map(|case| case.customer));
     let stage = new.stage.or_else(|| links.conversation.as_ref().map(|conversation| conversation.stage));
     let (id, number): (TicketId, _) = (unit.new_id(), unit.next_number("tickets").await?);
     unit.conn()
@@ -134,7 +134,7 @@ pub async fn create(unit: &mut Unit, new: NewTicket) -> Result<Ticket> {
                 opt_text(customer),
                 opt_text(links.order.as_ref().map(|order| order.id)),
                 opt_text(links.conversation.as_ref().map(|conversation| conversation.id)),
-                opt_text(links.case),
+                opt_text(links.case.as_ref().map(|case| case.id)),
                 opt_text(links.parent.as_ref().map(|parent| parent.id)),
                 text(owner),
                 due_at,
@@ -222,24 +222,35 @@ async fn links(unit: &mut Unit, ctx: &Ctx, new: &NewTicket) -> Result<Links> {
         links.parent = Some(found.ok_or_else(|| missing("/parent", "a ticket"))?);
     }
     if let Some(reference) = &new.case {
-        links.case = Some(reference.parse().map_err(|_| missing("/case", "an after-sales case"))?);
+        let found = match cases::get(unit.conn(), ctx, reference).await {
+            Err(Error::NotFound(_)) => Err(missing("/case", "an after-sales case")),
+            found => found,
+        };
+        links.case = Some(found?);
     }
-    // All of them are about one buyer.
-    let buyer = links.customer.as_ref().map(|customer| customer.id);
-    let of_order = links.order.as_ref().map(|order| order.customer);
-    let of_conversation = links.conversation.as_ref().map(|conversation| conversation.customer);
-    let buyer = buyer.or(of_conversation);
-    if let (Some(buyer), Some(of_order)) = (buyer, of_order)
-        && buyer != of_order
-    {
-        return Err(Error::invalid("/order", "other-customer", "an order of the same buyer"));
-    }
-    if let (Some(buyer), Some(of_conversation)) = (buyer, of_conversation)
-        && buyer != of_conversation
-    {
-        return Err(Error::invalid("/conversation", "other-customer", "a conversation with the same buyer"));
-    }
+    check_one_buyer(&links)?;
     Ok(links)
+}
+
+/// All of them are about one buyer.
+fn check_one_buyer(links: &Links) -> Result<()> {
+    let given = [
+        ("/customer", links.customer.as_ref().map(|customer| customer.id)),
+        ("/order", links.order.as_ref().map(|order| order.customer)),
+        ("/conversation", links.conversation.as_ref().map(|conversation| conversation.customer)),
+        ("/case", links.case.as_ref().map(|case| case.customer)),
+    ];
+    let mut buyer = None;
+    for (pointer, of) in given {
+        match (buyer, of) {
+            (Some(buyer), Some(of)) if buyer != of => {
+                return Err(Error::invalid(pointer, "other-customer", "something of the same buyer"));
+            }
+            (None, Some(of)) => buyer = Some(of),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Exactly one person (S-022); for an incident somebody who may lead (S-017). People from outside keep what they make.

@@ -51,9 +51,9 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
         out,
         "\nuse crate::kind::PolicyKind;\n\n\
          /// The package that components are checked against.\n\
-         pub(crate) const WIT_PACKAGE: &str = \"{}\";\n\
+         pub const WIT_PACKAGE: &str = \"{}\";\n\
          /// The version of the contract that this host speaks.\n\
-         pub(crate) const WIT_VERSION: &str = \"{}\";\n",
+         pub const WIT_VERSION: &str = \"{}\";\n",
         contract.package, contract.version
     );
 
@@ -62,7 +62,7 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
          #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]\n\
          #[serde(rename_all = \"kebab-case\")]\n\
          #[schema(as = PolicyKind)]\n\
-         pub(crate) enum Kind {\n",
+         pub enum Kind {\n",
     );
     for kind in &kinds {
         docs(&mut out, &kind.docs, "///");
@@ -72,13 +72,13 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
         out,
         "}}\n\nimpl Kind {{\n\
          /// Every kind, in the order of their names.\n\
-         pub(crate) const ALL: [Self; {count}] = [{}];\n",
+         pub const ALL: [Self; {count}] = [{}];\n",
         each(&kinds, |kind| format!("Self::{}", pascal(&kind.name)), ", ")
     );
     let _ = writeln!(
         out,
         "/// The kebab-case name, as in WIT and in addresses.\n\
-         pub(crate) const fn as_str(self) -> &'static str {{ match self {{ {} }} }}\n",
+         pub const fn as_str(self) -> &'static str {{ match self {{ {} }} }}\n",
         each(
             &kinds,
             |kind| format!("Self::{} => \"{}\"", pascal(&kind.name), kind.name),
@@ -88,7 +88,7 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
     let _ = writeln!(
         out,
         "/// The question that the kind answers, in one sentence.\n\
-         pub(crate) const fn question(self) -> &'static str {{ match self {{ {} }} }}\n}}\n",
+         pub const fn question(self) -> &'static str {{ match self {{ {} }} }}\n}}\n",
         each(
             &kinds,
             |kind| format!(
@@ -106,7 +106,7 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
             out,
             "/// Marks the kind `{}` in types.\n\
              #[derive(Debug, Clone, Copy)]\n\
-             pub(crate) struct {name};\n\n\
+             pub struct {name};\n\n\
              impl PolicyKind for {name} {{\n\
              const KIND: Kind = Kind::{name};\n\
              type Input = {module}::Input;\n\
@@ -132,7 +132,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
         "/// The input of some kind.\n\
          #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]\n\
          #[serde(untagged)]\n\
-         pub(crate) enum AnyInput {{ {} }}\n",
+         pub enum AnyInput {{ {} }}\n",
         each(
             kinds,
             |kind| format!(
@@ -149,7 +149,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
         "/// The decision of some kind.\n\
          #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]\n\
          #[serde(untagged)]\n\
-         pub(crate) enum AnyDecision {{ {} }}\n",
+         pub enum AnyDecision {{ {} }}\n",
         each(
             kinds,
             |kind| format!(
@@ -164,7 +164,7 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
     let _ = writeln!(
         out,
         "impl AnyInput {{\n/// Which kind it asks.\n\
-         pub(crate) const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n}}\n",
+         pub const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n}}\n",
         each(
             kinds,
             |kind| format!("Self::{0}(_) => Kind::{0}", pascal(&kind.name)),
@@ -174,9 +174,9 @@ fn any_types(out: &mut String, kinds: &[&Interface]) {
     let _ = writeln!(
         out,
         "impl AnyDecision {{\n/// Which kind answered.\n\
-         pub(crate) const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n\n\
+         pub const fn kind(&self) -> Kind {{ match self {{ {} }} }}\n\n\
          /// Why it was decided so, whatever the kind.\n\
-         pub(crate) fn reasons(&self) -> &[types::Reason] {{ match self {{ {} }} }}\n}}\n",
+         pub fn reasons(&self) -> &[types::Reason] {{ match self {{ {} }} }}\n}}\n",
         each(
             kinds,
             |kind| format!("Self::{0}(_) => Kind::{0}", pascal(&kind.name)),
