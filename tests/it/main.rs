@@ -4,8 +4,9 @@
 
 mod after_sales;
 mod desk;
-mod money_model;
+mod kill_loop;
 mod main_job;
+mod money_model;
 mod people;
 mod policies;
 mod tidy;

@@ -56,7 +56,7 @@ async fn main_job(app: &TestApp) {
         )
         .await
         .expect(201);
-    let conversation = text(&opened["conversation"], "id").to_owned();
+    let conversation = text(&opened, "id").to_owned();
     let greeting = app.client("supervisor").get("decisions?kind=script").await.expect(200);
     assert_eq!(greeting["items"][0]["subject"], conversation.as_str());
     assert_eq!(greeting["items"][0]["outcome"], "decided", "{greeting}");
@@ -87,7 +87,7 @@ async fn main_job(app: &TestApp) {
     // The buyer is asked to wait until the offer is made; then she takes it.
     app.clock.advance(10.minutes());
     let path = format!("orders/{id}/discount-offers/{}/acceptances", text(&offer, "id"));
-    let accepted = agent.post_keyed(&path, "take-offer", json!({})).await.expect(200);
+    let accepted = agent.post_keyed(&path, "take-offer", json!({})).await.expect(201);
     let order = agent.get(&format!("orders/{id}")).await.expect(200);
     let total = order["total"]["minor_units"].as_i64().unwrap();
     assert!(total < 136_000 && total >= 20 * 5_200, "{accepted}");
@@ -98,7 +98,7 @@ async fn main_job(app: &TestApp) {
         .post(&format!("orders/{id}/courier-quotes"), json!({"weight_grams": 420_000, "pieces": 12, "bulk": true}))
         .await
         .expect(201);
-    assert_eq!(quote["decision"]["type"], "not-covered", "{quote}");
+    assert_eq!(quote["outcome"]["type"], "not-covered", "{quote}");
     let inside = json!({"input": {"origin_region": "330000", "destination_region": "310000",
         "weight_grams": 420_000, "pieces": 12, "bulk": true, "purpose": "ship"}});
     let inside = agent.post("policies/courier-fee/evaluate", inside).await.expect(200);
@@ -115,7 +115,7 @@ async fn main_job(app: &TestApp) {
     agent.post_keyed(&path, "pay-2", payment).await.expect_problem(409, "illegal-transition");
     let amendment = json!({"kind": "address", "changes": {"address": "天府大道 1 号"}, "reason": "买家改地址"});
     let amendment = agent.post(&format!("orders/{id}/amendments"), amendment).await.expect(201);
-    let amendment = text(&amendment["amendment"], "id").to_owned();
+    let amendment = text(&amendment, "id").to_owned();
     let held = agent.get(&format!("orders/{id}")).await.expect(200);
     assert!(held["hold_reason"].is_string(), "{held}");
     assert_eq!(held["notes"][0]["flag"], "red", "{held}");
@@ -157,7 +157,7 @@ async fn main_job(app: &TestApp) {
     specialist.post(&steps, contact).await.expect(201);
     let asked = specialist.post(&format!("cases/{case}/solutions"), json!({})).await.expect(201);
     let missing = |asked: &Json| {
-        asked["solutions"].as_array().unwrap().iter().any(|one| one["missing_evidence"] == json!(["photo"]))
+        asked["items"].as_array().unwrap_or_else(|| panic!("{asked}")).iter().any(|one| one["missing_evidence"] == json!(["photo"]))
     };
     assert!(missing(&asked), "{asked}");
     let photo = json!({"kind": "photo", "sha256": "ab".repeat(32), "content_type": "image/jpeg", "size_bytes": 1000,
@@ -172,7 +172,7 @@ async fn main_job(app: &TestApp) {
     specialist.post(&steps, json!({"step": "apologise", "note": "致歉"})).await.expect(201);
     let asked = specialist.post(&format!("cases/{case}/solutions"), json!({})).await.expect(201);
     assert!(!missing(&asked), "{asked}");
-    let partial = asked["solutions"].as_array().unwrap().iter().find(|one| one["kind"] == "partial-keep");
+    let partial = asked["items"].as_array().unwrap_or_else(|| panic!("{asked}")).iter().find(|one| one["kind"] == "partial-keep");
     let partial = partial.unwrap_or_else(|| panic!("{asked}"));
     assert!(!text(partial, "buyer_text").is_empty());
     let most = partial["maximum"]["minor_units"].as_i64().unwrap();

@@ -3,6 +3,7 @@
 mod courier_fee;
 mod decisions;
 mod hostile;
+mod hosts;
 mod plugins;
 mod settings;
 mod tables;
@@ -21,7 +22,10 @@ fn bulk(origin: &str, destination: &str, weight_grams: u64) -> Json {
 /// Asks for a bulk lot inside the inner group: Zhejiang to Jiangsu.
 async fn quote(client: &Client, weight_grams: u64) -> Json {
     let input = bulk("330000", "320000", weight_grams);
-    client.post("policies/courier-fee/evaluate", json!({"input": input})).await.expect(200)
+    client
+        .post("policies/courier-fee/evaluate", json!({"input": input}))
+        .await
+        .expect(200)
 }
 
 /// What the first quote costs; `None`: not covered.
@@ -35,5 +39,10 @@ fn fee(decision: &Json) -> Option<i64> {
 
 /// The pointers of a problem.
 fn pointers(problem: &Json) -> Vec<&str> {
-    problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect()
+    problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect()
 }

@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use shopwit_policy::Tier;
 
 mod commands;
 mod config;
@@ -33,6 +34,12 @@ enum Command {
     /// Work on policies without a host.
     #[command(subcommand)]
     Plugin(commands::plugin::Command),
+    /// Compile one component from standard input under a budget; the host starts this itself.
+    #[command(hide = true)]
+    CompileWorker {
+        /// compact or runtime
+        tier: Tier,
+    },
 }
 
 fn main() -> ExitCode {
@@ -53,6 +60,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Plugin(command) => commands::plugin::run(command),
+        Command::CompileWorker { tier } => Ok(shopwit_policy::compile_worker(tier)),
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),

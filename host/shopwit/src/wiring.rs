@@ -5,7 +5,7 @@ use std::{future::Future, io::Write, path::Path, sync::Arc};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use shopwit_policy::{
-    PolicyEngine,
+    Compiler, PolicyEngine,
     engine::{ArtifactConfig, EngineConfig},
 };
 use shopwit_service::{
@@ -15,6 +15,9 @@ use shopwit_service::{
 use shopwit_store::Store;
 
 use crate::config::Config;
+
+/// The hidden subcommand that compiles one component.
+const COMPILE_WORKER: &str = "compile-worker";
 
 /// The machine's clock.
 #[derive(Debug)]
@@ -55,7 +58,10 @@ pub(crate) fn log_to_stderr(filter: &str) -> Result<()> {
 pub(crate) fn engine(data: &Path) -> Result<Arc<PolicyEngine>> {
     private_folder(data)?;
     let artifacts = ArtifactConfig { dir: data.join("artifacts"), key: artifact_key(&data.join("artifact.key"))? };
-    Ok(PolicyEngine::new(EngineConfig { artifacts: Some(artifacts), ..EngineConfig::default() })?)
+    // Uploads are compiled by a child of ours with a budget of its own, so that a bomb costs a child.
+    let program = std::env::current_exe().context("finding this program, to compile policies in a child of it")?;
+    let compiler = Compiler::Process { program, arguments: vec![COMPILE_WORKER.into()] };
+    Ok(PolicyEngine::new(EngineConfig { artifacts: Some(artifacts), compiler, ..EngineConfig::default() })?)
 }
 
 /// A whole host, ready to be served.

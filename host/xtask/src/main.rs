@@ -18,6 +18,7 @@ mod checkout;
 mod demo;
 mod fuzz;
 mod generate;
+mod kill_loop;
 mod process;
 mod set_up;
 mod test;
@@ -46,6 +47,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Send thousands of odd requests to a demo shop and fail on any 5xx answer
     Fuzz(fuzz::Arguments),
+    /// Kill the host again and again while refunds are paid out, and see that no money is lost or paid twice
+    KillLoop(kill_loop::Arguments),
     /// Measure the policy engine and the HTTP surface in a release build
     Bench(bench::Arguments),
 }
@@ -68,6 +71,7 @@ fn run() -> anyhow::Result<()> {
         Command::BuildPlugins(arguments) => build_plugins::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::KillLoop(arguments) => kill_loop::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }
 }

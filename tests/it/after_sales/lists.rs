@@ -1,6 +1,6 @@
 //! Who sees what of all cases.
 
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value as Json, json};
 use shopwit_tests::{Client, Database, TestApp};
 
@@ -91,7 +91,7 @@ async fn the_whole_team_sees_everything_that_happened() {
             ("step", "opened"),
             ("step", "note"),
             ("evidence", "photo"),
-            ("solutions", "default"),
+            ("solutions", "solutions"),
             ("step", "contact"),
             ("step", "agree"),
             ("refund", "requested"),
@@ -101,7 +101,8 @@ async fn the_whole_team_sees_everything_that_happened() {
         ] {
             assert!(told.contains(&wanted), "{wanted:?} is missing: {told:?}");
         }
-        let times: Vec<_> = timeline["items"].as_array().unwrap().iter().map(|entry| entry["at"].as_str().unwrap()).collect();
+        let at = |entry: &Json| entry["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+        let times: Vec<_> = timeline["items"].as_array().unwrap().iter().map(at).collect();
         assert!(times.is_sorted(), "{times:?}");
     }
 }

@@ -87,7 +87,7 @@ async fn a_conversation_knows_its_stage_step_and_language() {
 
 #[tokio::test]
 async fn the_queue_shows_who_waits_longest_and_who_is_late() {
-    // S-033, S-044, S-045, S-085, S-569, S-571
+    // S-033, S-044, S-045, S-085
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");

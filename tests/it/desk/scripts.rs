@@ -16,7 +16,7 @@ async fn without_policy(app: &TestApp) {
 
 #[tokio::test]
 async fn the_policy_greets_and_the_buyer_still_waits_for_a_person() {
-    // S-048, S-049, S-196, S-200: a welcome while somebody is there, an automatic reply that says what it is otherwise.
+    // S-048, S-049, S-200: a welcome while somebody is there, an automatic reply that says what it is otherwise.
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");
@@ -36,7 +36,13 @@ async fn the_policy_greets_and_the_buyer_still_waits_for_a_person() {
         assert!(seen.to_string().contains("message.sent") && seen.to_string().contains(text(greeting, "id")), "{seen}");
         assert!(!seen.to_string().contains("王小明"), "{seen}");
 
+        // An automatic reply that lacks something waits for a person; with the shop's phone it is complete (S-204).
         app.clock.advance(9.hours());
+        let made = ask(&agent, &buyer, "还在吗").await;
+        assert_eq!(made["messages"].as_array().unwrap().len(), 1);
+        assert_eq!(made["suggestion"]["candidates"][0]["open_slots"], json!(["phone"]));
+        let settings = json!({"settings": {"phone": "400-820-8820"}});
+        app.client("owner").put("policies/script/settings", settings).await.expect(200);
         let made = ask(&agent, &buyer, "还在吗").await;
         assert!(text(&made["messages"][1], "text").contains("自动回复"), "{made}");
         assert!(text(&made["messages"][1], "text").contains("下班"), "{made}");
@@ -49,7 +55,7 @@ async fn the_policy_greets_and_the_buyer_still_waits_for_a_person() {
 
 #[tokio::test]
 async fn suggestions_know_the_order_and_hide_the_buyer() {
-    // S-065, S-076, S-079, S-099, S-211, S-216, S-217, S-226, S-474
+    // S-065, S-211, S-216, S-217, S-226, S-474
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");

@@ -68,7 +68,7 @@ async fn a_ticket_keeps_what_is_known_of_the_problem() {
 
 #[tokio::test]
 async fn kinds_have_needs_and_shops_have_kinds() {
-    // S-058, S-063, S-090, S-107, S-110, S-170
+    // S-058, S-063, S-090, S-170
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let agent = app.client("agent");

@@ -5,13 +5,26 @@ use shopwit_tests::{Client, Database, TestApp};
 
 use super::{bulk, fee, quote};
 
-async fn check(client: &Client, origin: &str, destination: &str, weight_grams: u64, expected: Option<i64>) {
+async fn check(
+    client: &Client,
+    origin: &str,
+    destination: &str,
+    weight_grams: u64,
+    expected: Option<i64>,
+) {
     let answer = client
-        .post("policies/courier-fee/evaluate", json!({"input": bulk(origin, destination, weight_grams)}))
+        .post(
+            "policies/courier-fee/evaluate",
+            json!({"input": bulk(origin, destination, weight_grams)}),
+        )
         .await
         .expect(200);
     assert_eq!(answer["outcome"], "decided", "{answer}");
-    assert_eq!(fee(&answer), expected, "{origin} to {destination}, {weight_grams} g: {answer}");
+    assert_eq!(
+        fee(&answer),
+        expected,
+        "{origin} to {destination}, {weight_grams} g: {answer}"
+    );
 }
 
 #[tokio::test]
@@ -33,8 +46,19 @@ async fn bulk_lots_inside_the_inner_group_cost_what_the_table_says() {
             (700_000, None),
         ] {
             // Inside one province and between Jiangsu, Zhejiang, Shanghai and Anhui (S-302, S-308).
-            for (origin, destination) in [("330000", "330000"), ("330000", "320000"), ("310000", "340000")] {
-                check(&agent, origin, destination, weight_grams, yuan.map(|yuan: i64| yuan * 100)).await;
+            for (origin, destination) in [
+                ("330000", "330000"),
+                ("330000", "320000"),
+                ("310000", "340000"),
+            ] {
+                check(
+                    &agent,
+                    origin,
+                    destination,
+                    weight_grams,
+                    yuan.map(|yuan: i64| yuan * 100),
+                )
+                .await;
             }
         }
         // S-307: to and between outer regions from 100 kg on; there are no rows, so nothing is guessed.
@@ -48,14 +72,31 @@ async fn a_decision_says_who_answered_and_what_it_took() {
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let answer = quote(&app.client("agent"), 420_000).await;
-        assert!(answer["id"].as_str().unwrap().starts_with("decision_"), "{answer}");
+        assert!(
+            answer["id"].as_str().unwrap().starts_with("decision_"),
+            "{answer}"
+        );
         assert_eq!(answer["kind"], "courier-fee");
         assert_eq!(answer["stage"], "active");
-        assert_eq!(answer["decision"]["buyer_fee"], json!({"minor_units": 10_000, "currency": "CNY"}));
+        assert_eq!(
+            answer["decision"]["buyer_fee"],
+            json!({"minor_units": 10_000, "currency": "CNY"})
+        );
         assert_eq!(answer["plugin"]["digest"].as_str().unwrap().len(), 64);
-        assert!(answer["plugin"]["id"].as_str().unwrap().starts_with("plugin_"));
-        assert!(answer["fuel_used"].as_u64().unwrap() > 0 && answer["memory_peak_bytes"].as_u64().unwrap() > 0);
-        assert!(!answer["reasons"].as_array().unwrap().is_empty(), "{answer}");
+        assert!(
+            answer["plugin"]["id"]
+                .as_str()
+                .unwrap()
+                .starts_with("plugin_")
+        );
+        assert!(
+            answer["fuel_used"].as_u64().unwrap() > 0
+                && answer["memory_peak_bytes"].as_u64().unwrap() > 0
+        );
+        assert!(
+            !answer["reasons"].as_array().unwrap().is_empty(),
+            "{answer}"
+        );
         assert_eq!(answer.get("failure"), None);
     }
 }
@@ -70,21 +111,51 @@ async fn input_that_does_not_fit_is_named_and_not_recorded() {
         json!({"input": input})
     };
     let cases: [(Json, &str); 6] = [
-        (wrong(|input| input["weight_grams"] = json!("heavy")), "/input/weight_grams"),
-        (wrong(|input| input["weight_grams"] = json!(-1)), "/input/weight_grams"),
-        (wrong(|input| input["couriers"] = json!([{"courier": "sf", "quality": 1.5}])), "/input/couriers/0/quality"),
-        (wrong(|input| input["receiver_phone"] = json!("13812345678")), "/input/receiver_phone"),
-        (wrong(|input| input["purpose"] = json!("gift")), "/input/purpose"),
-        (json!({"input": bulk("330000", "320000", 1), "subject": "王小明 13812345678"}), "/subject"),
+        (
+            wrong(|input| input["weight_grams"] = json!("heavy")),
+            "/input/weight_grams",
+        ),
+        (
+            wrong(|input| input["weight_grams"] = json!(-1)),
+            "/input/weight_grams",
+        ),
+        (
+            wrong(|input| input["couriers"] = json!([{"courier": "sf", "quality": 1.5}])),
+            "/input/couriers/0/quality",
+        ),
+        (
+            wrong(|input| input["receiver_phone"] = json!("13812345678")),
+            "/input/receiver_phone",
+        ),
+        (
+            wrong(|input| input["purpose"] = json!("gift")),
+            "/input/purpose",
+        ),
+        (
+            json!({"input": bulk("330000", "320000", 1), "subject": "王小明 13812345678"}),
+            "/subject",
+        ),
     ];
     for (body, pointer) in cases {
-        let problem = agent.post("policies/courier-fee/evaluate", body).await.expect_problem(422, "invalid");
+        let problem = agent
+            .post("policies/courier-fee/evaluate", body)
+            .await
+            .expect_problem(422, "invalid");
         assert_eq!(super::pointers(&problem), [pointer], "{problem}");
     }
-    agent.post("policies/courier-fee/evaluate", json!({})).await.expect_problem(422, "invalid");
-    agent.post("policies/horoscope/evaluate", json!({"input": {}})).await.expect_problem(404, "not-found");
+    agent
+        .post("policies/courier-fee/evaluate", json!({}))
+        .await
+        .expect_problem(422, "invalid");
+    agent
+        .post("policies/horoscope/evaluate", json!({"input": {}}))
+        .await
+        .expect_problem(404, "not-found");
     app.client("outsourced")
-        .post("policies/courier-fee/evaluate", json!({"input": bulk("330000", "320000", 1)}))
+        .post(
+            "policies/courier-fee/evaluate",
+            json!({"input": bulk("330000", "320000", 1)}),
+        )
         .await
         .expect_problem(403, "permission");
     let decisions = agent.get("decisions").await.expect(200);

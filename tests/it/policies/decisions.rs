@@ -16,33 +16,79 @@ async fn a_replay_is_identical_whatever_was_changed_since() {
 
         // Time, settings, table and binding move on.
         app.clock.advance(jiff::Span::new().hours(30));
-        owner.put("policies/courier-fee/settings", json!({"settings": {"bulk_from_inner_grams": 500_000}})).await.expect(200);
-        owner.put("tables/courier-fees", json!({"rows": []})).await.expect(200);
-        let wasm = Guest { name: "covers-nothing".to_owned(), ..honest() }.component();
-        let other = owner.post_bytes("plugins", "application/wasm", wasm).await.expect(201);
+        owner
+            .put(
+                "policies/courier-fee/settings",
+                json!({"settings": {"bulk_from_inner_grams": 500_000}}),
+            )
+            .await
+            .expect(200);
+        owner
+            .put("tables/courier-fees", json!({"rows": []}))
+            .await
+            .expect(200);
+        let wasm = Guest {
+            name: "covers-nothing".to_owned(),
+            ..honest()
+        }
+        .component();
+        let other = owner
+            .post_bytes("plugins", "application/wasm", wasm)
+            .await
+            .expect(201);
         let digest = other["digest"].as_str().unwrap();
-        owner.put("policies/courier-fee", json!({"active": {"digest": digest}})).await.expect(200);
+        owner
+            .put(
+                "policies/courier-fee",
+                json!({"active": {"digest": digest}}),
+            )
+            .await
+            .expect(200);
 
-        let replay = agent.post(&format!("{path}/replay"), json!({})).await.expect(200);
+        let replay = agent
+            .post(&format!("{path}/replay"), json!({}))
+            .await
+            .expect(200);
         assert_eq!(replay["identical"], true, "{replay}");
         assert_eq!(replay["differences"], json!([]));
-        assert_eq!(replay["fuel_used"]["recorded"], replay["fuel_used"]["replayed"]);
+        assert_eq!(
+            replay["fuel_used"]["recorded"],
+            replay["fuel_used"]["replayed"]
+        );
         assert_eq!(replay["fuel_used"]["recorded"], decision["fuel_used"]);
 
         // With another version: what would have been different.
-        let replay = agent.post(&format!("{path}/replay"), json!({"digest": digest})).await.expect(200);
+        let replay = agent
+            .post(&format!("{path}/replay"), json!({"digest": digest}))
+            .await
+            .expect(200);
         assert_eq!(replay["identical"], false);
         let differences = replay["differences"].as_array().unwrap();
-        let kind = differences.iter().find(|one| one["pointer"] == "/outcome/type").unwrap();
-        assert_eq!((kind["before"].clone(), kind["after"].clone()), (json!("quotes"), json!("not-covered")));
-        agent.post(&format!("{path}/replay"), json!({"digest": "0"})).await.expect_problem(422, "invalid");
+        let kind = differences
+            .iter()
+            .find(|one| one["pointer"] == "/outcome/type")
+            .unwrap();
+        assert_eq!(
+            (kind["before"].clone(), kind["after"].clone()),
+            (json!("quotes"), json!("not-covered"))
+        );
+        agent
+            .post(&format!("{path}/replay"), json!({"digest": "0"}))
+            .await
+            .expect_problem(422, "invalid");
 
         // The record itself stays as it was; a replay leaves none.
         let recorded = agent.get(&path).await.expect(200);
         assert_eq!(recorded["decision"], decision["decision"]);
         assert_eq!(recorded["table_revisions"]["courier-fees"], 1);
         assert_eq!(recorded["input"]["weight_grams"], 420_000);
-        assert_eq!(agent.get("decisions").await.expect(200)["items"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            agent.get("decisions").await.expect(200)["items"]
+                .as_array()
+                .unwrap()
+                .len(),
+            1
+        );
     }
 }
 
@@ -72,14 +118,25 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
         let mut path = "decisions?limit=70".to_owned();
         loop {
             let page = agent.get(&path).await.expect(200);
-            found.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
-            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            found.extend(
+                page["items"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|item| item["id"].as_str().unwrap().to_owned()),
+            );
+            let Some(cursor) = page["next_cursor"].as_str() else {
+                break;
+            };
             path = format!("decisions?limit=70&cursor={cursor}");
         }
         assert_eq!(found, ids);
 
         let count = async |query: &str| {
-            let page = agent.get(&format!("decisions?limit=100&{query}")).await.expect(200);
+            let page = agent
+                .get(&format!("decisions?limit=100&{query}"))
+                .await
+                .expect(200);
             page["items"].as_array().unwrap().len()
         };
         assert_eq!(count("subject=order_1").await, 100);
@@ -88,18 +145,44 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
         assert_eq!(count("kind=courier-fee&outcome=decided").await, 100);
         assert_eq!(count("from=2026-03-02T02:30:00Z").await, 100);
         assert_eq!(count("to=2026-03-02T02:30:00Z").await, 0);
-        agent.get("decisions?kind=horoscope").await.expect_problem(422, "invalid");
-        agent.get("decisions?from=yesterday").await.expect_problem(422, "invalid");
+        agent
+            .get("decisions?kind=horoscope")
+            .await
+            .expect_problem(422, "invalid");
+        agent
+            .get("decisions?from=yesterday")
+            .await
+            .expect_problem(422, "invalid");
 
         let policies = agent.get("policies").await.expect(200);
-        let courier = policies["items"].as_array().unwrap().iter().find(|one| one["kind"] == "courier-fee").unwrap();
-        assert_eq!(courier["last_day"], json!({"decisions": DECISIONS, "defaults": 0}));
+        let courier = policies["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["kind"] == "courier-fee")
+            .unwrap();
+        assert_eq!(
+            courier["last_day"],
+            json!({"decisions": DECISIONS, "defaults": 0})
+        );
 
         // Another shop sees nothing of it.
         let stranger = app.client("other/agent");
-        assert_eq!(stranger.get("decisions").await.expect(200)["items"], json!([]));
-        stranger.get(&format!("decisions/{}", ids[0])).await.expect_problem(404, "not-found");
-        stranger.post(&format!("decisions/{}/replay", ids[0]), json!({})).await.expect_problem(404, "not-found");
-        agent.get("decisions/decision_x").await.expect_problem(404, "not-found");
+        assert_eq!(
+            stranger.get("decisions").await.expect(200)["items"],
+            json!([])
+        );
+        stranger
+            .get(&format!("decisions/{}", ids[0]))
+            .await
+            .expect_problem(404, "not-found");
+        stranger
+            .post(&format!("decisions/{}/replay", ids[0]), json!({}))
+            .await
+            .expect_problem(404, "not-found");
+        agent
+            .get("decisions/decision_x")
+            .await
+            .expect_problem(404, "not-found");
     }
 }

@@ -1,16 +1,9 @@
 //! Bargaining with the discount policy that comes with the host.
 
 use serde_json::{Value as Json, json};
-use shopwit_service::policies::shipped;
 use shopwit_tests::Database;
 
 use super::{Shop, actions, cny, expect_field, text};
-
-async fn open(database: Database) -> Shop {
-    let shop = Shop::open(database).await;
-    shipped::install(&shop.app.app, &shop.app.system).await.unwrap();
-    shop
-}
 
 async fn ask(shop: &Shop, who: &str, order: &Json, body: Json) -> Json {
     shop.client(who).post(&format!("orders/{}/discount-offers", text(order, "id")), body).await.expect(201)
@@ -20,7 +13,7 @@ async fn ask(shop: &Shop, who: &str, order: &Json, body: Json) -> Json {
 async fn the_price_stays_until_the_buyer_insists_then_the_manager_is_asked() {
     // S-259, S-264, S-265, S-268, S-269, S-270, S-271, S-280
     for database in Database::both() {
-        let shop = open(database).await;
+        let shop = Shop::open(database).await;
         let agent = shop.client("agent");
         let order = shop.order().await;
         let path = format!("orders/{}/discount-offers", text(&order, "id"));
@@ -81,7 +74,7 @@ async fn grant(shop: &Shop, approval: &str, granted: bool) {
 async fn a_declined_or_overtaken_offer_cannot_be_taken() {
     // S-268, S-269
     for database in Database::both() {
-        let shop = open(database).await;
+        let shop = Shop::open(database).await;
         let agent = shop.client("agent");
         let insist = async |order: &Json| {
             for _ in 0..2 {
@@ -112,7 +105,7 @@ async fn a_declined_or_overtaken_offer_cannot_be_taken() {
 async fn a_supervisors_own_word_reaches_further_and_ends_in_time() {
     // S-265, S-268
     for database in Database::both() {
-        let shop = open(database).await;
+        let shop = Shop::open(database).await;
         let supervisor = shop.client("supervisor");
         let order = shop.order().await;
         let path = format!("orders/{}/discount-offers", text(&order, "id"));

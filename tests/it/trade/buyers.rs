@@ -147,22 +147,25 @@ async fn a_completed_trade_makes_a_member_and_one_line_tells_everything() {
         let second = shop.order().await;
         let talk = json!({"channel": "chat", "customer": shop.buyer, "first_message": "在吗?"});
         let talk = agent.post("conversations", talk).await.expect(201);
+        let case = json!({"order": first["id"], "kind": "repair", "cause": "quality", "claimed_fault": "seller",
+            "lines": [{"line": 0, "quantity": 1}], "description": "盖子坏了", "request": "repair"});
+        let case = shop.client("after-sales-agent").post("cases", case).await.expect(201);
         let kinds = async |who: &str, limit: i64, cursor: &str| {
             let path = format!("{buyer}/timeline?limit={limit}{cursor}");
             shop.client(who).get(&path).await.expect(200)
         };
         let line = kinds("agent", 50, "").await;
         let ids: Vec<_> = line["items"].as_array().unwrap().iter().map(|entry| entry["id"].clone()).collect();
-        assert_eq!(ids, [talk["id"].clone(), second["id"].clone(), first["id"].clone()]);
-        assert_eq!(line["items"][1]["kind"], "order");
-        assert_eq!(line["items"][1]["amount"]["minor_units"], 20_800);
-        let page = kinds("agent", 2, "").await;
+        assert_eq!(ids, [case["id"].clone(), talk["id"].clone(), second["id"].clone(), first["id"].clone()]);
+        assert_eq!((&line["items"][0]["kind"], &line["items"][2]["kind"]), (&json!("case"), &json!("order")));
+        assert_eq!(line["items"][2]["amount"]["minor_units"], 20_800);
+        let page = kinds("agent", 3, "").await;
         let cursor = format!("&cursor={}", page["next_cursor"].as_str().unwrap());
-        let rest = kinds("agent", 2, &cursor).await;
+        let rest = kinds("agent", 3, &cursor).await;
         assert_eq!(rest["items"][0]["id"], first["id"]);
         assert!(rest["next_cursor"].is_null());
         agent.get(&format!("{buyer}/timeline?cursor=nonsense")).await.expect_problem(422, "invalid");
-        // Who follows orders up reads no conversations.
+        // Who follows orders up reads no conversations and no cases.
         assert_eq!(kinds("order-follow-up", 50, "").await["items"].as_array().unwrap().len(), 2);
     }
 }

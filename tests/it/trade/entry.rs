@@ -57,6 +57,25 @@ async fn an_order_copies_prices_and_promises_stock() {
 }
 
 #[tokio::test]
+async fn many_orders_at_once_never_promise_more_than_is_there() {
+    // S-183, S-184
+    for database in Database::both() {
+        let shop = Shop::open(database).await;
+        let mut wanted = shop.wanted();
+        wanted["lines"] = json!([{"sku": "TEA-3", "quantity": 1}]);
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..9 {
+            let (agent, wanted) = (shop.client("agent"), wanted.clone());
+            tasks.spawn(async move { agent.post("orders", wanted).await.status.as_u16() });
+        }
+        let statuses = tasks.join_all().await;
+        assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 5, "{statuses:?}");
+        assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 4, "{statuses:?}");
+        assert_eq!(shop.client("agent").get("skus/TEA-3").await.expect(200)["available"], 0);
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_refused_and_leaves_nothing() {
     for database in Database::both() {
         let mut shop = Shop::open(database).await;

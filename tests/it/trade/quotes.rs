@@ -1,20 +1,25 @@
 //! Courier quotes by the shop's own fee table.
 
 use serde_json::json;
-use shopwit_service::policies::shipped;
+use shopwit_service::{courier_quotes, orders, policies::decide::Decided};
 use shopwit_tests::Database;
 
 use super::{Shop, actions, audited, cny, expect_field, text};
 
 #[tokio::test]
-async fn without_a_policy_nothing_is_covered_and_a_person_decides() {
-    // S-306: what no table covers is not guessed.
+async fn when_no_policy_can_answer_nothing_is_covered_and_a_person_decides() {
     for database in Database::both() {
         let shop = Shop::open(database).await;
         let agent = shop.client("agent");
         let order = shop.order().await;
         let path = format!("orders/{}/courier-quotes", text(&order, "id"));
-        let quote = agent.post(&path, json!({"weight_grams": 3_000, "apply": true})).await.expect(201);
+        let ctx = &shop.app.system;
+        let mut unit = shop.app.app.begin(ctx).await.unwrap();
+        let found = orders::find(unit.conn(), ctx, &text(&order, "id")).await.unwrap().unwrap();
+        let nobody = Decided { id: unit.new_id(), answer: None };
+        courier_quotes::record(&mut unit, &found, nobody).await.unwrap();
+        unit.commit().await.unwrap();
+        let quote = agent.get(&path).await.expect(200)["items"][0].clone();
         assert_eq!(quote["outcome"], json!({"type": "not-covered", "ask": [], "disclosures": []}));
         assert_eq!(quote["reasons"][0]["code"], "safe-default");
         assert!(quote["buyer_fee"].is_null() && quote["applied_at"].is_null());
@@ -41,7 +46,6 @@ async fn a_quote_comes_from_the_fee_table_and_may_become_the_postage() {
     // S-164, S-304, S-309, S-310, S-311, S-314
     for database in Database::both() {
         let shop = Shop::open(database).await;
-        shipped::install(&shop.app.app, &shop.app.system).await.unwrap();
         let agent = shop.client("agent");
         let order = shop.order().await;
         let path = format!("orders/{}", text(&order, "id"));

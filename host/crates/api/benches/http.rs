@@ -75,7 +75,12 @@ async fn host(database: &str) -> (Arc<App>, String) {
     let store = Store::open(database).await.expect("the database opens");
     let engine = PolicyEngine::new(EngineConfig::default()).expect("the engine starts");
     let entropy = Arc::new(Counter(AtomicU64::new(1)));
-    let app = Arc::new(App::new(store, Arc::new(WallClock), entropy.clone(), engine));
+    let app = Arc::new(App::new(
+        store,
+        Arc::new(WallClock),
+        entropy.clone(),
+        engine,
+    ));
     let shop = NewShop {
         slug: "bench".to_owned(),
         name: "bench".to_owned(),
@@ -98,9 +103,16 @@ async fn host(database: &str) -> (Arc<App>, String) {
         skills: Vec::new(),
     };
     let owner = members::add(&mut unit, owner).await.expect("a member");
-    let (_, token) = tokens::create(&mut unit, owner.user, "bench".to_owned(), Vec::new(), None, entropy.as_ref())
-        .await
-        .expect("a token");
+    let (_, token) = tokens::create(
+        &mut unit,
+        owner.user,
+        "bench".to_owned(),
+        Vec::new(),
+        None,
+        entropy.as_ref(),
+    )
+    .await
+    .expect("a token");
     unit.commit().await.expect("a commit");
     (app, token)
 }
@@ -114,8 +126,10 @@ async fn serve(router: Router) -> SocketAddr {
 
 /// The rule as a native function behind the same parsing: what a built-in rule would cost.
 async fn native(Json(body): Json<Value>) -> Json<Value> {
-    let input: Option<courier_fee::Input> =
-        body.get("input").cloned().and_then(|input| serde_json::from_value(input).ok());
+    let input: Option<courier_fee::Input> = body
+        .get("input")
+        .cloned()
+        .and_then(|input| serde_json::from_value(input).ok());
     let fee = match input.map(|input| input.weight_grams) {
         Some(300_000..400_000) => 5_000,
         Some(400_000..500_000) => 10_000,
@@ -123,7 +137,9 @@ async fn native(Json(body): Json<Value>) -> Json<Value> {
         Some(600_000..700_000) => 20_000,
         _ => 0,
     };
-    Json(json!({"decision": {"type": "quotes", "buyer_fee": {"minor_units": fee, "currency": "CNY"}}}))
+    Json(
+        json!({"decision": {"type": "quotes", "buyer_fee": {"minor_units": fee, "currency": "CNY"}}}),
+    )
 }
 
 fn request(method: &str, path: &str, token: &str, body: &str) -> String {
@@ -141,13 +157,23 @@ async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) 
     loop {
         let read = stream.read_buf(buffer).await.expect("it is received");
         assert!(read > 0, "the server hung up");
-        let Some(head) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let Some(head) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else {
+            continue;
+        };
         let text = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
-        let length = text.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()).map_or(0, |length| {
-            length.trim().parse::<usize>().expect("a length")
-        });
+        let length = text
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|rest| rest.split("\r\n").next())
+            .map_or(0, |length| {
+                length.trim().parse::<usize>().expect("a length")
+            });
         if buffer.len() >= head + 4 + length {
-            return text.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+            return text
+                .split(' ')
+                .nth(1)
+                .and_then(|code| code.parse().ok())
+                .unwrap_or(0);
         }
     }
 }
@@ -169,7 +195,12 @@ impl Way {
             stream.set_nodelay(true).expect("no delay");
             streams.push(stream);
         }
-        Self { name, request: Arc::new(request.into_bytes()), streams, rates: Vec::new() }
+        Self {
+            name,
+            request: Arc::new(request.into_bytes()),
+            streams,
+            rates: Vec::new(),
+        }
     }
 
     async fn round(&mut self) {
@@ -192,7 +223,8 @@ impl Way {
         for task in running {
             self.streams.push(task.await.expect("it ends well"));
         }
-        self.rates.push((CONNECTIONS * REQUESTS) as f64 / started.elapsed().as_secs_f64());
+        self.rates
+            .push((CONNECTIONS * REQUESTS) as f64 / started.elapsed().as_secs_f64());
     }
 
     fn median(&self) -> f64 {
@@ -205,14 +237,33 @@ impl Way {
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (app, token) = host(&format!("sqlite:{}", folder.path().join("shop.db").display())).await;
-    let bare = serve(Router::new().route("/", get(|| async { "ok" })).route("/native", post(native))).await;
+    let (app, token) = host(&format!(
+        "sqlite:{}",
+        folder.path().join("shop.db").display()
+    ))
+    .await;
+    let bare = serve(
+        Router::new()
+            .route("/", get(|| async { "ok" }))
+            .route("/native", post(native)),
+    )
+    .await;
     let desk = serve(router(ApiState::new(Arc::clone(&app), None))).await;
     let body = format!(r#"{{"input":{INPUT}}}"#);
-    let evaluate = request("POST", "/api/v1/shops/bench/policies/courier-fee/evaluate", &token, &body);
+    let evaluate = request(
+        "POST",
+        "/api/v1/shops/bench/policies/courier-fee/evaluate",
+        &token,
+        &body,
+    );
     let mut ways = [
         Way::open("bare GET", bare, request("GET", "/", &token, "")).await,
-        Way::open("native rule", bare, request("POST", "/native", &token, &body)).await,
+        Way::open(
+            "native rule",
+            bare,
+            request("POST", "/native", &token, &body),
+        )
+        .await,
         Way::open("healthz", desk, request("GET", "/healthz", &token, "")).await,
         Way::open("decision, recorded", desk, evaluate).await,
     ];
@@ -224,9 +275,17 @@ async fn main() {
     app.close().await;
     let [bare, native, ..] = &ways;
     let (bare, native) = (bare.median(), native.median());
-    println!("{:<20} {:>12} {:>12} {:>12}", "way", "requests/s", "of bare", "of native");
+    println!(
+        "{:<20} {:>12} {:>12} {:>12}",
+        "way", "requests/s", "of bare", "of native"
+    );
     for way in &ways {
         let rate = way.median();
-        println!("{:<20} {rate:>12.0} {:>12.2} {:>12.2}", way.name, rate / bare, rate / native);
+        println!(
+            "{:<20} {rate:>12.0} {:>12.2} {:>12.2}",
+            way.name,
+            rate / bare,
+            rate / native
+        );
     }
 }

@@ -10,6 +10,7 @@ pub mod problem;
 mod router;
 mod routes;
 mod state;
+mod tagged;
 
 pub use router::{openapi, router};
 pub use state::ApiState;

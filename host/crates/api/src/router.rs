@@ -17,6 +17,7 @@ use crate::{
     problem::ProblemBody,
     routes as resource,
     state::ApiState,
+    tagged,
 };
 
 #[derive(OpenApi)]
@@ -154,6 +155,7 @@ pub fn openapi() -> Document {
 /// Every operation can fail with a problem and takes a session or a token, unless it says otherwise.
 fn complete(document: &mut Document) {
     let components = document.components.get_or_insert_with(Default::default);
+    tagged::open_parts(components);
     components.add_security_scheme(
         "token",
         SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("swt_…").build()),

@@ -30,7 +30,7 @@ pub use engine::{ArtifactConfig, EngineConfig, EngineError, PolicyEngine, PoolCo
 pub use failure::{Failure, FailureCode, LimitHit};
 pub use kind::{PolicyKind, UnknownKind};
 pub use kinds::{AnyDecision, AnyInput, Kind, WIT_PACKAGE, WIT_VERSION};
-pub use limits::{Limits, Tier, TierLimits};
+pub use limits::{Limits, Tier, TierLimits, UnknownTier};
 pub use plugin::{Digest, InvalidDigest, Plugin};
 pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
 pub use tables::TableSet;

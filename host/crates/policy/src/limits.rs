@@ -40,6 +40,22 @@ impl Tier {
     }
 }
 
+/// No tier has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there are the tiers compact and runtime")]
+pub struct UnknownTier;
+
+impl std::str::FromStr for Tier {
+    type Err = UnknownTier;
+
+    fn from_str(text: &str) -> Result<Self, UnknownTier> {
+        Self::ALL
+            .into_iter()
+            .find(|tier| tier.as_str() == text)
+            .ok_or(UnknownTier)
+    }
+}
+
 impl std::fmt::Display for Tier {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.pad(self.as_str())

@@ -85,8 +85,16 @@ const REASON_CHARS_MAX: usize = 500;
 /// Checks the reason of a change.
 fn check_reason(reason: Option<&str>) -> crate::Result<()> {
     match reason {
-        Some(reason) if reason.trim().is_empty() || reason.chars().count() > REASON_CHARS_MAX || has_control(reason) => {
-            Err(Error::invalid("/reason", "length", "1 to 500 characters, or leave it out"))
+        Some(reason)
+            if reason.trim().is_empty()
+                || reason.chars().count() > REASON_CHARS_MAX
+                || has_control(reason) =>
+        {
+            Err(Error::invalid(
+                "/reason",
+                "length",
+                "1 to 500 characters, or leave it out",
+            ))
         }
         _ => Ok(()),
     }
@@ -94,5 +102,6 @@ fn check_reason(reason: Option<&str>) -> crate::Result<()> {
 
 /// Control characters other than line breaks and tabs; one database stores no NUL.
 fn has_control(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    text.chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }

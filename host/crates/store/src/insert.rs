@@ -13,12 +13,16 @@ pub struct Insert {
 impl Insert {
     /// Begins with the table and its columns: `decisions (shop_id, id, …)`.
     pub fn into(table_and_columns: &'static str) -> Self {
-        Self { sql: format!("INSERT INTO {table_and_columns} VALUES "), args: Vec::new() }
+        Self {
+            sql: format!("INSERT INTO {table_and_columns} VALUES "),
+            args: Vec::new(),
+        }
     }
 
     /// Adds one row, its values in the order of the columns.
     pub fn row(&mut self, values: Vec<Value>) -> &mut Self {
-        self.sql.push_str(if self.args.is_empty() { "(" } else { ", (" });
+        self.sql
+            .push_str(if self.args.is_empty() { "(" } else { ", (" });
         for (place, value) in values.into_iter().enumerate() {
             if place > 0 {
                 self.sql.push_str(", ");
@@ -42,6 +46,7 @@ impl Insert {
     /// # Errors
     /// What the database says.
     pub async fn execute(self, conn: &mut Conn) -> Result<u64, StoreError> {
-        conn.global_execute_of(sqlx::AssertSqlSafe(self.sql), self.args).await
+        conn.global_execute_of(sqlx::AssertSqlSafe(self.sql), self.args)
+            .await
     }
 }

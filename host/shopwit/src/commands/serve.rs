@@ -13,6 +13,8 @@ use crate::{
     wiring::{self, SystemClock, SystemEntropy},
 };
 
+pub(crate) mod housekeeping;
+
 /// How long requests in flight may take to finish after a stop signal.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
 
@@ -20,6 +22,7 @@ pub(crate) async fn run(arguments: HostArguments) -> Result<ExitCode> {
     let config = arguments.config()?;
     wiring::log_to_stderr(&config.log)?;
     let app = wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    housekeeping::at_start(&app).await?;
     let listener = listen(&config).await?;
     println!("url: http://{}", listener.local_addr()?);
     println!("ready");
@@ -35,6 +38,7 @@ pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
 pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("starting the metrics")?;
     let router = shopwit_api::router(ApiState::new(Arc::clone(&app), Some(metrics)));
+    tokio::spawn(housekeeping::rounds(Arc::clone(&app)));
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stop_signal().await;

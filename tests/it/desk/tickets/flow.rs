@@ -139,7 +139,7 @@ async fn colleagues_help_and_leaders_are_told_with_a_proposal() {
 
 #[tokio::test]
 async fn the_log_shows_time_people_and_result() {
-    // S-436, S-437, S-440, S-448, S-527: who is told when a complaint comes in, what was done, by whom, with what result.
+    // S-436, S-440, S-448, S-527: who is told when a complaint comes in, what was done, by whom, with what result.
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let (agent, supervisor) = (app.client("agent"), app.client("supervisor"));

@@ -67,7 +67,11 @@ pub(crate) struct EffectBody {
 
 impl From<Effect> for EffectBody {
     fn from(effect: Effect) -> Self {
-        Self { effect: effect.effect, target: effect.target, at: effect.at.to_string() }
+        Self {
+            effect: effect.effect,
+            target: effect.target,
+            at: effect.at.to_string(),
+        }
     }
 }
 
@@ -173,7 +177,11 @@ impl ReplayedBody {
             differences: replay
                 .differences
                 .into_iter()
-                .map(|one| DifferenceBody { pointer: one.pointer, before: one.before, after: one.after })
+                .map(|one| DifferenceBody {
+                    pointer: one.pointer,
+                    before: one.before,
+                    after: one.after,
+                })
                 .collect(),
         })
     }
@@ -194,9 +202,23 @@ pub(crate) async fn list(
         from: params.from.map(|text| time(&text, "?from")).transpose()?,
         to: params.to.map(|text| time(&text, "?to")).transpose()?,
     };
-    let page = decisions::list(&state.app, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
-    let items = page.items.iter().map(|decision| RecordedBody::new(&ctx, decision)).collect::<Result<_, _>>()?;
-    Ok(Json(ListBody { items, next_cursor: page.next_cursor }))
+    let page = decisions::list(
+        &state.app,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
+    let items = page
+        .items
+        .iter()
+        .map(|decision| RecordedBody::new(&ctx, decision))
+        .collect::<Result<_, _>>()?;
+    Ok(Json(ListBody {
+        items,
+        next_cursor: page.next_cursor,
+    }))
 }
 
 fn id(path: &PathText) -> Result<DecisionId, Problem> {
@@ -224,7 +246,11 @@ pub(crate) async fn get(
         queued_us: decision.usage.queued_us,
         log: decision.usage.log,
         effects: effects.into_iter().map(Into::into).collect(),
-        actions: if can_replay { vec!["replay"] } else { Vec::new() },
+        actions: if can_replay {
+            vec!["replay"]
+        } else {
+            Vec::new()
+        },
     }))
 }
 

@@ -170,6 +170,12 @@ pub(crate) struct TryBody {
     settings: Option<Map<String, Value>>,
 }
 
+/// A WebAssembly component, 32 MiB at most.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "it is there for the schema")]
+pub(crate) struct Component(Vec<u8>);
+
 /// Plugins of the shop, newest first.
 #[utoipa::path(get, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path), PageParams),
     responses((status = 200, body = ListBody<PluginBody>)))]
@@ -192,14 +198,16 @@ pub(crate) async fn get(
     path: PathText,
 ) -> Result<Json<PluginBody>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let plugin = plugins::find(&mut conn, &ctx, path.get("plugin")?).await?.ok_or(Error::NotFound("plugin"))?;
+    let plugin = plugins::find(&mut conn, &ctx, path.get("plugin")?)
+        .await?
+        .ok_or(Error::NotFound("plugin"))?;
     Ok(Json(plugin.into()))
 }
 
 /// Upload a component. It is checked before the answer; a component that is refused is kept as a rejected version with
 /// the reasons. The same bytes are the same version.
 #[utoipa::path(post, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path)),
-    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    request_body(content = Component, content_type = "application/wasm"),
     responses((status = 201, body = VersionBody), (status = 200, body = VersionBody, description = "Known already")))]
 pub(crate) async fn upload(
     State(state): State<ApiState>,
@@ -207,7 +215,9 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let is_wasm = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/wasm");
+    let is_wasm = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/wasm");
     if !is_wasm {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -216,9 +226,15 @@ pub(crate) async fn upload(
         ));
     }
     let permit = state.app.admit_upload(&ctx)?;
-    let wasm = to_bytes(request.into_body(), UPLOAD_BYTES_MAX).await.map_err(|_| too_large())?;
+    let wasm = to_bytes(request.into_body(), UPLOAD_BYTES_MAX)
+        .await
+        .map_err(|_| too_large())?;
     let (version, is_new) = versions::upload(&state.app, &ctx, permit, wasm.into()).await?;
-    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(VersionBody::from(version))).into_response())
 }
 
@@ -238,7 +254,10 @@ pub(crate) async fn version(
 ) -> Result<Json<VersionDetailBody>, Problem> {
     let version = find_version(&state, &ctx, &path).await?;
     let described = versions::describe(&state.app, &ctx, &version).await?;
-    Ok(Json(VersionDetailBody { version: version.into(), description: described.map(Into::into) }))
+    Ok(Json(VersionDetailBody {
+        version: version.into(),
+        description: described.map(Into::into),
+    }))
 }
 
 /// Ask a version without recording it.
@@ -253,7 +272,14 @@ pub(crate) async fn try_out(
 ) -> Result<Json<DecisionBody>, Problem> {
     let version = find_version(&state, &ctx, &path).await?;
     let body = body.value;
-    let decision =
-        plugins::try_out(&state.app, &ctx, &version, body.kind, body.input.get(), body.settings).await?;
+    let decision = plugins::try_out(
+        &state.app,
+        &ctx,
+        &version,
+        body.kind,
+        body.input.get(),
+        body.settings,
+    )
+    .await?;
     Ok(Json(DecisionBody::new(&ctx, &decision)?))
 }

@@ -4,7 +4,12 @@ pub(crate) mod answer;
 pub(crate) mod promotions;
 pub(crate) mod settings;
 
-use axum::{Json, extract::State, http::HeaderMap, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -32,7 +37,9 @@ use crate::{
 
 /// The kind in the path.
 pub(crate) fn kind(path: &PathText) -> Result<Kind, Problem> {
-    path.get("kind")?.parse().map_err(|_| Error::NotFound("policy kind").into())
+    path.get("kind")?
+        .parse()
+        .map_err(|_| Error::NotFound("policy kind").into())
 }
 
 /// The version that answers, with its plugin's name.
@@ -80,7 +87,10 @@ impl PolicyBody {
             if binding.is_some() {
                 actions.push("set-settings");
             }
-            if binding.as_ref().is_some_and(|binding| binding.former.is_some()) {
+            if binding
+                .as_ref()
+                .is_some_and(|binding| binding.former.is_some())
+            {
                 actions.push("rollback");
             }
         }
@@ -100,7 +110,10 @@ impl PolicyBody {
         };
         let Some(binding) = binding else { return body };
         Self {
-            active: Some(ActiveBody { plugin: binding.active.into(), name: binding.name }),
+            active: Some(ActiveBody {
+                plugin: binding.active.into(),
+                name: binding.name,
+            }),
             settings_revision: Some(binding.settings_revision),
             former: binding.former.map(Into::into),
             changed_by: Some(binding.changed_by),
@@ -187,9 +200,18 @@ pub(crate) async fn list(
         let place = bindings.iter().position(|binding| binding.kind == kind);
         let binding = place.map(|place| bindings.swap_remove(place));
         let (decisions, defaults) = counts.get(kind.as_str()).copied().unwrap_or_default();
-        PolicyItem { policy: PolicyBody::new(&ctx, kind, binding), last_day: CountsBody { decisions, defaults } }
+        PolicyItem {
+            policy: PolicyBody::new(&ctx, kind, binding),
+            last_day: CountsBody {
+                decisions,
+                defaults,
+            },
+        }
     };
-    Ok(Json(ListBody { items: Kind::ALL.into_iter().map(item).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: Kind::ALL.into_iter().map(item).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// What answers a kind.
@@ -223,13 +245,28 @@ pub(crate) async fn bind(
 ) -> Result<Response, Problem> {
     let (kind, body) = (kind(&path)?, body.value);
     if body.canary.is_some() {
-        return Err(Problem::field("/canary", "not-supported", "this version of the host binds no canary; leave it null"));
+        return Err(Problem::field(
+            "/canary",
+            "not-supported",
+            "this version of the host binds no canary; leave it null",
+        ));
     }
     if !body.shadow.is_empty() {
-        return Err(Problem::field("/shadow", "not-supported", "this version of the host runs no shadow; leave it empty"));
+        return Err(Problem::field(
+            "/shadow",
+            "not-supported",
+            "this version of the host runs no shadow; leave it empty",
+        ));
     }
-    let binding =
-        bindings::put(&state.app, &ctx, kind, &body.active.digest, if_match(&headers)?, body.reason).await?;
+    let binding = bindings::put(
+        &state.app,
+        &ctx,
+        kind,
+        &body.active.digest,
+        if_match(&headers)?,
+        body.reason,
+    )
+    .await?;
     Ok(answer(&ctx, kind, Some(binding)))
 }
 
@@ -245,7 +282,14 @@ pub(crate) async fn rollback(
     body: Body<RollbackBody>,
 ) -> Result<Response, Problem> {
     let kind = kind(&path)?;
-    let binding = bindings::rollback(&state.app, &ctx, kind, if_match(&headers)?, body.value.reason).await?;
+    let binding = bindings::rollback(
+        &state.app,
+        &ctx,
+        kind,
+        if_match(&headers)?,
+        body.value.reason,
+    )
+    .await?;
     Ok(answer(&ctx, kind, Some(binding)))
 }
 
@@ -266,6 +310,10 @@ pub(crate) async fn evaluate(
 
 impl From<PluginRef> for PluginRefBody {
     fn from(plugin: PluginRef) -> Self {
-        Self { id: plugin.id.to_string(), version: plugin.version, digest: plugin.digest.to_string() }
+        Self {
+            id: plugin.id.to_string(),
+            version: plugin.version,
+            digest: plugin.digest.to_string(),
+        }
     }
 }

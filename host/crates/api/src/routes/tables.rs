@@ -65,7 +65,11 @@ pub(crate) struct TableBody {
 
 impl From<StoredTable> for TableBody {
     fn from(table: StoredTable) -> Self {
-        Self { rows: table.rows_json(), columns: table.columns, head: table.head.into() }
+        Self {
+            rows: table.rows_json(),
+            columns: table.columns,
+            head: table.head.into(),
+        }
     }
 }
 
@@ -114,15 +118,33 @@ pub(crate) async fn get(
     Params(params): Params<TableParams>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let table =
-        tables::get(&mut state.app.read(&ctx).await?, &ctx, path.get("table")?, params.revision).await?;
+    let table = tables::get(
+        &mut state.app.read(&ctx).await?,
+        &ctx,
+        path.get("table")?,
+        params.revision,
+    )
+    .await?;
     let tag = etag(table.head.revision);
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(if accept.split(',').any(|kind| kind.trim().starts_with("text/csv")) {
-        (tag, [(header::CONTENT_TYPE, "text/csv; charset=utf-8")], table.csv()).into_response()
-    } else {
-        (tag, Json(TableBody::from(table))).into_response()
-    })
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    Ok(
+        if accept
+            .split(',')
+            .any(|kind| kind.trim().starts_with("text/csv"))
+        {
+            (
+                tag,
+                [(header::CONTENT_TYPE, "text/csv; charset=utf-8")],
+                table.csv(),
+            )
+                .into_response()
+        } else {
+            (tag, Json(TableBody::from(table))).into_response()
+        },
+    )
 }
 
 /// Replace the rows of a table by JSON or `text/csv`. They hold for the next decision; `If-Match` compares and swaps.
@@ -137,17 +159,33 @@ pub(crate) async fn put(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
-    let bytes = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| too_large())?;
+    let bytes = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX)
+        .await
+        .map_err(|_| too_large())?;
     let (rows, reason) = match kind.as_str() {
         "application/json" => {
             let body: TablePut = parse(&bytes)?;
-            (Rows::Json { columns: body.columns, rows: body.rows }, body.reason)
+            (
+                Rows::Json {
+                    columns: body.columns,
+                    rows: body.rows,
+                },
+                body.reason,
+            )
         }
         "text/csv" => {
-            let text = String::from_utf8(bytes.into())
-                .map_err(|_| Problem::field("", "csv", "the text is not UTF-8; save the table as CSV UTF-8"))?;
+            let text = String::from_utf8(bytes.into()).map_err(|_| {
+                Problem::field(
+                    "",
+                    "csv",
+                    "the text is not UTF-8; save the table as CSV UTF-8",
+                )
+            })?;
             (Rows::Csv(text), None)
         }
         _ => {
@@ -158,6 +196,14 @@ pub(crate) async fn put(
             ));
         }
     };
-    let table = tables::put(&state.app, &ctx, path.get("table")?, rows, if_match(&headers)?, reason).await?;
+    let table = tables::put(
+        &state.app,
+        &ctx,
+        path.get("table")?,
+        rows,
+        if_match(&headers)?,
+        reason,
+    )
+    .await?;
     Ok((etag(table.head.revision), Json(TableBody::from(table))).into_response())
 }

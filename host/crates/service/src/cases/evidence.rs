@@ -211,7 +211,8 @@ pub(crate) async fn still_missing(
         .copied()
         .filter(|kind| {
             let confirmed = there.iter().any(|piece| piece.kind == *kind && piece.confirmed_by.is_some());
-            !confirmed && !(*kind == EvidenceKind::InspectionReport && inspected)
+            let reported = *kind == EvidenceKind::InspectionReport && inspected;
+            !(confirmed || reported)
         })
         .collect())
 }

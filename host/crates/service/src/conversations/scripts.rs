@@ -57,9 +57,9 @@ pub struct Suggestions {
 }
 
 impl Suggestions {
-    /// The text that may go out without a person, if the best one may and nothing in it is open.
+    /// The best text that may go out without a person and in which nothing is open.
     pub(super) fn automatic(&self) -> Option<&script::Candidate> {
-        self.candidates.first().filter(|best| {
+        self.candidates.iter().find(|best| {
             let chars = best.text.chars().count();
             best.send_mode == script::SendMode::Automatic
                 && best.open_slots.is_empty()

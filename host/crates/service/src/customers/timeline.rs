@@ -63,13 +63,17 @@ pub async fn timeline(
                  SELECT 'conversation' AS kind, id, number, created_at AS at, state, CAST(NULL AS BIGINT) AS amount,
                      (SELECT currency FROM shops WHERE shops.id = $1) AS currency
                  FROM conversations WHERE shop_id = $1 AND customer_id = $2 AND $4 = 1
+                 UNION ALL
+                 SELECT 'case' AS kind, id, number, opened_at AS at, state, CAST(NULL AS BIGINT) AS amount, currency
+                 FROM cases WHERE shop_id = $1 AND customer_id = $2 AND $5 = 1
              ) AS line
-             WHERE at < $5 OR (at = $5 AND id < $6)
-             ORDER BY at DESC, id DESC LIMIT $7",
+             WHERE at < $6 OR (at = $6 AND id < $7)
+             ORDER BY at DESC, id DESC LIMIT $8",
             args![
                 text(customer),
                 ctx.may(Permission::OrderRead),
                 ctx.may(Permission::ConversationRead),
+                ctx.may(Permission::CaseRead),
                 before_at,
                 before_id,
                 limit.clamp(1, PAGE_ROWS_MAX) + 1,

@@ -134,6 +134,15 @@ pub async fn system_ctx(app: &App, slug_or_id: &str) -> Result<Option<Ctx>> {
     }))
 }
 
+/// The slugs of all shops of the host, in order.
+///
+/// # Errors
+/// The database.
+pub async fn slugs(app: &App) -> Result<Vec<String>> {
+    let rows = app.store.read_global().await?.global_rows("SELECT slug FROM shops ORDER BY slug", args![]).await?;
+    Ok(rows.iter().map(|row| row.text("slug")).collect::<std::result::Result<_, _>>()?)
+}
+
 /// By slug or id.
 ///
 /// # Errors

@@ -30,7 +30,10 @@ pub(super) enum Bound {
     /// Nothing is bound.
     Nobody,
     /// It is bound, but this host cannot load it.
-    Broken { plugin: PluginRef, detail: String },
+    Broken {
+        plugin: PluginRef,
+        detail: String,
+    },
     Active(Arc<Active>),
 }
 
@@ -64,12 +67,21 @@ impl Actives {
     fn get(&self, ctx: &Ctx, kind: Kind) -> std::result::Result<Arc<Slot>, u64> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match known.slots.get(&(ctx.shop_id(), kind)) {
-            Some((slot, until)) if until.is_none_or(|until| ctx.now < until) => Ok(Arc::clone(slot)),
+            Some((slot, until)) if until.is_none_or(|until| ctx.now < until) => {
+                Ok(Arc::clone(slot))
+            }
             _ => Err(known.generation),
         }
     }
 
-    fn put(&self, shop: ShopId, kind: Kind, slot: Arc<Slot>, until: Option<Timestamp>, generation: u64) {
+    fn put(
+        &self,
+        shop: ShopId,
+        kind: Kind,
+        slot: Arc<Slot>,
+        until: Option<Timestamp>,
+        generation: u64,
+    ) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.generation != generation {
             return;
@@ -103,9 +115,15 @@ impl App {
         let until = match self.store.backend_name() {
             // One process alone has the file.
             "sqlite" => None,
-            _ => Some(ctx.now.checked_add(BELIEVED_SECONDS.seconds()).map_err(Error::internal)?),
+            _ => Some(
+                ctx.now
+                    .checked_add(BELIEVED_SECONDS.seconds())
+                    .map_err(Error::internal)?,
+            ),
         };
-        self.policies.actives.put(ctx.shop_id(), kind, Arc::clone(&slot), until, generation);
+        self.policies
+            .actives
+            .put(ctx.shop_id(), kind, Arc::clone(&slot), until, generation);
         Ok(slot)
     }
 }
@@ -121,20 +139,44 @@ async fn load(app: &App, ctx: &Ctx, kind: Kind) -> Result<Slot> {
             args![text(kind)],
         )
         .await?;
-    let Some(row) = row else { return Ok(Slot { bound: Bound::Nobody, promotions }) };
+    let Some(row) = row else {
+        return Ok(Slot {
+            bound: Bound::Nobody,
+            promotions,
+        });
+    };
     let digest = row.text("digest")?.parse().map_err(Error::internal)?;
-    let named = PluginRef { id: row.id("plugin_id")?, version: row.text("plugin_version")?, digest };
+    let named = PluginRef {
+        id: row.id("plugin_id")?,
+        version: row.text("plugin_version")?,
+        digest,
+    };
     let settings_revision = row.int("settings_revision")?;
     let plugin = match versions::load_in(app, &mut conn, &digest).await? {
         Ok(plugin) => plugin,
         Err(rejection) => {
             tracing::error!(%digest, %rejection, "a bound plugin cannot be loaded");
-            return Ok(Slot { bound: Bound::Broken { plugin: named, detail: rejection.detail }, promotions });
+            return Ok(Slot {
+                bound: Bound::Broken {
+                    plugin: named,
+                    detail: rejection.detail,
+                },
+                promotions,
+            });
         }
     };
     let settings = settings::text_of(&mut conn, kind, settings_revision).await?;
     let (tables, table_revisions) = tables::set_of(&mut conn, &plugin).await?;
-    let active =
-        Active { plugin, named, settings_revision, settings, tables, table_revisions: Arc::new(table_revisions) };
-    Ok(Slot { bound: Bound::Active(Arc::new(active)), promotions })
+    let active = Active {
+        plugin,
+        named,
+        settings_revision,
+        settings,
+        tables,
+        table_revisions: Arc::new(table_revisions),
+    };
+    Ok(Slot {
+        bound: Bound::Active(Arc::new(active)),
+        promotions,
+    })
 }

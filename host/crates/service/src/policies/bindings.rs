@@ -42,10 +42,16 @@ const SELECT: &str = "SELECT b.*, v.version AS plugin_version, p.name, h.former_
     WHERE b.shop_id = $1 AND ($2 = '' OR b.kind = $2) ORDER BY b.kind";
 
 fn read(row: &Row) -> Result<Binding> {
-    let former = match (row.opt_id("former_plugin_id")?, row.opt_text("former_version")?, row.opt_text("former_digest")?) {
-        (Some(id), Some(version), Some(digest)) => {
-            Some(PluginRef { id, version, digest: digest.parse().map_err(Error::internal)? })
-        }
+    let former = match (
+        row.opt_id("former_plugin_id")?,
+        row.opt_text("former_version")?,
+        row.opt_text("former_digest")?,
+    ) {
+        (Some(id), Some(version), Some(digest)) => Some(PluginRef {
+            id,
+            version,
+            digest: digest.parse().map_err(Error::internal)?,
+        }),
         _ => None,
     };
     Ok(Binding {
@@ -74,7 +80,11 @@ fn read(row: &Row) -> Result<Binding> {
 /// `Forbidden`; the database.
 pub async fn list(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Binding>> {
     ctx.require(Permission::PolicyRead)?;
-    conn.rows(SELECT, args![""]).await?.iter().map(read).collect()
+    conn.rows(SELECT, args![""])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// The binding of a kind. `None`: the safe default holds.
@@ -87,7 +97,11 @@ pub async fn get(conn: &mut Conn, ctx: &Ctx, kind: Kind) -> Result<Option<Bindin
 }
 
 pub(super) async fn current(conn: &mut Conn, kind: Kind) -> Result<Option<Binding>> {
-    conn.row(SELECT, args![text(kind)]).await?.as_ref().map(read).transpose()
+    conn.row(SELECT, args![text(kind)])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// Binds a version; it answers from the next decision on.
@@ -110,19 +124,39 @@ pub async fn put(
         return Err(Error::invalid(
             "/active/digest",
             "not-exported",
-            format!("this version does not answer {kind}; it answers {}", names(&version.kinds)),
+            format!(
+                "this version does not answer {kind}; it answers {}",
+                names(&version.kinds)
+            ),
         ));
     }
-    let named = PluginRef { id: version.plugin, version: version.version, digest: version.digest };
+    let named = PluginRef {
+        id: version.plugin,
+        version: version.version,
+        digest: version.digest,
+    };
     let mut unit = app.begin(ctx).await?;
-    let binding = bind(&mut unit, &app.engine, kind, &named, &plugin, if_version, reason).await?;
+    let binding = bind(
+        &mut unit,
+        &app.engine,
+        kind,
+        &named,
+        &plugin,
+        if_version,
+        reason,
+    )
+    .await?;
     unit.commit().await?;
     app.forget_policies(ctx.shop_id());
     Ok(binding)
 }
 
 fn names(kinds: &[Kind]) -> String {
-    kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+    kinds
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Binds a loaded version in a unit. Call `App::forget_policies` after the commit.
@@ -145,14 +179,24 @@ pub(super) async fn bind(
     let held_settings = before.as_ref().map(|binding| binding.settings_revision);
     let settings_revision = settings::carry_over(unit, kind, plugin, held_settings).await?;
     let former_seq = before.as_ref().map(|binding| binding.seq);
-    let step = Step { kind, named, settings_revision, former_seq, cause: "bind", reason: reason.clone() };
+    let step = Step {
+        kind,
+        named,
+        settings_revision,
+        former_seq,
+        cause: "bind",
+        reason: reason.clone(),
+    };
     let after = step.take(unit, before.as_ref()).await?;
     let change = json!({
         "before": before.map(|binding| binding.active.digest.to_string()),
         "after": named.digest.to_string(), "settings_revision": settings_revision,
     });
     unit.audit_because("policy.bind", kind, change, reason);
-    unit.emit("policy.bound", json!({"kind": kind, "digest": named.digest.to_string()}));
+    unit.emit(
+        "policy.bound",
+        json!({"kind": kind, "digest": named.digest.to_string()}),
+    );
     Ok(after)
 }
 
@@ -169,11 +213,18 @@ pub async fn rollback(
 ) -> Result<Binding> {
     ctx.require(Permission::PolicyWrite)?;
     check_reason(reason.as_deref())?;
-    let binding = current(&mut app.read(ctx).await?, kind).await?.ok_or(Error::NotFound("policy of this kind"))?;
-    let (Some(former), Some(former_seq), Some(settings_revision)) =
-        (&binding.former, binding.former_seq, binding.former_settings_revision)
-    else {
-        return Err(Error::conflict("no-former-binding", format!("{kind} was never bound to anything else")));
+    let binding = current(&mut app.read(ctx).await?, kind)
+        .await?
+        .ok_or(Error::NotFound("policy of this kind"))?;
+    let (Some(former), Some(former_seq), Some(settings_revision)) = (
+        &binding.former,
+        binding.former_seq,
+        binding.former_settings_revision,
+    ) else {
+        return Err(Error::conflict(
+            "no-former-binding",
+            format!("{kind} was never bound to anything else"),
+        ));
     };
     if if_version.is_some_and(|version| version != binding.version) {
         return Err(Error::Stale);
@@ -204,7 +255,10 @@ pub async fn rollback(
         "settings_revision": settings_revision,
     });
     unit.audit_because("policy.rollback", kind, change, reason);
-    unit.emit("policy.rolled-back", json!({"kind": kind, "digest": former.digest.to_string()}));
+    unit.emit(
+        "policy.rolled-back",
+        json!({"kind": kind, "digest": former.digest.to_string()}),
+    );
     unit.commit().await?;
     app.forget_policies(ctx.shop_id());
     Ok(after)
@@ -286,7 +340,9 @@ impl Step<'_> {
                 ],
             )
             .await?;
-        current(unit.conn(), self.kind).await?.ok_or_else(|| Error::internal("the binding is not there"))
+        current(unit.conn(), self.kind)
+            .await?
+            .ok_or_else(|| Error::internal("the binding is not there"))
     }
 }
 

@@ -31,7 +31,10 @@ pub(super) fn build(ctx: &Ctx, id: DecisionId, promotions: &[Promotion]) -> Resu
 }
 
 /// Those that run at `now`, begin included, end excluded (S-281).
-fn running(promotions: &[Promotion], now: Timestamp) -> Vec<shopwit_policy::kinds::types::Promotion> {
+fn running(
+    promotions: &[Promotion],
+    now: Timestamp,
+) -> Vec<shopwit_policy::kinds::types::Promotion> {
     promotions
         .iter()
         .filter(|promotion| promotion.starts_at <= now && now < promotion.ends_at)

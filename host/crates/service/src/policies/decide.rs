@@ -47,7 +47,13 @@ impl App {
 ///
 /// # Errors
 /// `Invalid` where the input does not fit the kind, with pointers below `/input`: nothing is recorded then.
-pub async fn evaluate(app: &App, ctx: &Ctx, kind: Kind, subject: Option<String>, input: &str) -> Result<Decision> {
+pub async fn evaluate(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    subject: Option<String>,
+    input: &str,
+) -> Result<Decision> {
     ctx.require(shopwit_domain::people::Permission::PolicyEvaluate)?;
     check_subject(subject.as_deref())?;
     let decision = with_kind!(kind, K => {
@@ -89,7 +95,10 @@ async fn ask<K: PolicyKind>(
     };
     let answer = match &slot.bound {
         Bound::Nobody => {
-            decision.failure = Some(failure_text("no-policy", &format!("no plugin is bound to {kind}; bind one with PUT …/policies/{kind}")));
+            decision.failure = Some(failure_text(
+                "no-policy",
+                &format!("no plugin is bound to {kind}; bind one with PUT …/policies/{kind}"),
+            ));
             None
         }
         Bound::Broken { plugin, detail } => {
@@ -137,10 +146,12 @@ fn failure_text(code: &str, detail: &str) -> String {
 fn count(decision: &Decision) {
     let kind = decision.kind.as_str();
     let outcome = decision.outcome();
-    metrics::counter!("shopwit_policy_calls_total", "kind" => kind, "outcome" => outcome).increment(1);
+    metrics::counter!("shopwit_policy_calls_total", "kind" => kind, "outcome" => outcome)
+        .increment(1);
     if decision.settings_revision.is_some() {
         // A histogram counts in floats; fuel stays far below 2^53.
-        metrics::histogram!("shopwit_policy_fuel", "kind" => kind).record(decision.usage.fuel_used as f64);
+        metrics::histogram!("shopwit_policy_fuel", "kind" => kind)
+            .record(decision.usage.fuel_used as f64);
         metrics::histogram!("shopwit_policy_duration_microseconds", "kind" => kind)
             .record(decision.usage.duration_us as f64);
     }
@@ -156,7 +167,9 @@ pub(super) fn read_input<K: PolicyKind>(json: &str, at: &str) -> Result<K::Input
             message: error.inner().to_string(),
         }])
     })?;
-    reader.end().map_err(|error| Error::invalid(at, "json", error.to_string()))?;
+    reader
+        .end()
+        .map_err(|error| Error::invalid(at, "json", error.to_string()))?;
     Ok(input)
 }
 
@@ -181,12 +194,18 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 fn check_subject(subject: Option<&str>) -> Result<()> {
     let fits = subject.is_none_or(|subject| {
         (1..=100).contains(&subject.len())
-            && subject.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#'))
+            && subject
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'#'))
     });
     if fits {
         Ok(())
     } else {
-        Err(Error::invalid("/subject", "format", "the id of what it is about, for example order_01h… or #1042"))
+        Err(Error::invalid(
+            "/subject",
+            "format",
+            "the id of what it is about, for example order_01h… or #1042",
+        ))
     }
 }
 

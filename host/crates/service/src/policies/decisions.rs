@@ -18,7 +18,8 @@ use super::{
 use crate::{App, Ctx, Error, Result};
 
 /// The table and its columns, in the order in which the recorder writes them.
-pub(super) const COLUMNS: &str = "decisions (shop_id, id, kind, subject, stage, outcome, plugin_id, plugin_version,
+pub(super) const COLUMNS: &str =
+    "decisions (shop_id, id, kind, subject, stage, outcome, plugin_id, plugin_version,
     digest, settings_revision, table_revisions, engine, context, input, output, failure, fuel_used,
     memory_peak_bytes, duration_us, queued_us, log, actor, at)";
 
@@ -80,15 +81,25 @@ pub struct Decision {
 impl Decision {
     /// `decided`, or `default` where the safe default of the kind holds.
     pub fn outcome(&self) -> &'static str {
-        if self.output.is_some() { "decided" } else { "default" }
+        if self.output.is_some() {
+            "decided"
+        } else {
+            "default"
+        }
     }
 }
 
 fn read(ctx: &Ctx, row: &Row) -> Result<Decision> {
-    let plugin = match (row.opt_id("plugin_id")?, row.opt_text("plugin_version")?, row.opt_text("digest")?) {
-        (Some(id), Some(version), Some(digest)) => {
-            Some(PluginRef { id, version, digest: digest.parse().map_err(Error::internal)? })
-        }
+    let plugin = match (
+        row.opt_id("plugin_id")?,
+        row.opt_text("plugin_version")?,
+        row.opt_text("digest")?,
+    ) {
+        (Some(id), Some(version), Some(digest)) => Some(PluginRef {
+            id,
+            version,
+            digest: digest.parse().map_err(Error::internal)?,
+        }),
         _ => None,
     };
     let whole = |column| Ok::<_, Error>(u64::try_from(row.int(column)?).unwrap_or(0));
@@ -135,7 +146,13 @@ pub struct Filter {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(app: &App, ctx: &Ctx, filter: Filter, after: Option<&str>, limit: i64) -> Result<Page<Decision>> {
+pub async fn list(
+    app: &App,
+    ctx: &Ctx,
+    filter: Filter,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<Decision>> {
     ctx.require(Permission::PolicyRead)?;
     if after.is_none() {
         // Whoever looks at the newest ones wants to see his own.
@@ -145,7 +162,10 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, after: Option<&str>, lim
     query
         .and_some("AND kind = ", filter.kind.map(Kind::as_str))
         .and_some("AND subject = ", filter.subject)
-        .and_some("AND outcome = ", filter.outcome.map(shopwit_domain::word::Word::as_str));
+        .and_some(
+            "AND outcome = ",
+            filter.outcome.map(shopwit_domain::word::Word::as_str),
+        );
     if let Some(from) = filter.from {
         query.and("AND at >= ", from);
     }
@@ -154,8 +174,15 @@ pub async fn list(app: &App, ctx: &Ctx, filter: Filter, after: Option<&str>, lim
     }
     query.page(after, limit);
     let mut conn = app.read(ctx).await?;
-    let decisions = query.rows(&mut conn).await?.iter().map(|row| read(ctx, row)).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(decisions, limit, |decision| decision.id.to_string()))
+    let decisions = query
+        .rows(&mut conn)
+        .await?
+        .iter()
+        .map(|row| read(ctx, row))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(decisions, limit, |decision| {
+        decision.id.to_string()
+    }))
 }
 
 /// One decision. One that was made a moment ago is waited for.
@@ -168,11 +195,18 @@ pub async fn find(app: &App, ctx: &Ctx, id: DecisionId) -> Result<Decision> {
         return Ok(decision);
     }
     app.flush().await;
-    look(&mut app.read(ctx).await?, ctx, id).await?.ok_or(Error::NotFound("decision"))
+    look(&mut app.read(ctx).await?, ctx, id)
+        .await?
+        .ok_or(Error::NotFound("decision"))
 }
 
 async fn look(conn: &mut Conn, ctx: &Ctx, id: DecisionId) -> Result<Option<Decision>> {
-    let row = conn.row("SELECT * FROM decisions WHERE shop_id = $1 AND id = $2", args![text(id)]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM decisions WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
+        .await?;
     row.map(|row| read(ctx, &row)).transpose()
 }
 
@@ -197,5 +231,12 @@ pub async fn counts(conn: &mut Conn, since: Timestamp) -> Result<BTreeMap<String
             args![since],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.text("kind")?, (row.int("decisions")?, row.int("defaults")?)))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.text("kind")?,
+                (row.int("decisions")?, row.int("defaults")?),
+            ))
+        })
+        .collect()
 }

@@ -20,7 +20,12 @@ pub struct Effect {
 ///
 /// # Errors
 /// The database.
-pub async fn note(unit: &mut Unit, decision: DecisionId, effect: &str, target: impl ToString) -> Result<()> {
+pub async fn note(
+    unit: &mut Unit,
+    decision: DecisionId,
+    effect: &str,
+    target: impl ToString,
+) -> Result<()> {
     let now = unit.now();
     unit.conn()
         .execute(
@@ -40,6 +45,12 @@ pub(super) async fn of(conn: &mut Conn, decision: DecisionId) -> Result<Vec<Effe
         )
         .await?;
     rows.iter()
-        .map(|row| Ok(Effect { effect: row.text("effect")?, target: row.text("target")?, at: row.time("at")? }))
+        .map(|row| {
+            Ok(Effect {
+                effect: row.text("effect")?,
+                target: row.text("target")?,
+                at: row.time("at")?,
+            })
+        })
         .collect()
 }

@@ -16,36 +16,64 @@ pub fn decision(kind: Kind, locale: &str) -> AnyDecision {
     let chinese = locale.starts_with("zh");
     let say = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
     let reasons = |zh: &str, en: &str| {
-        vec![Reason { code: "safe-default".to_owned(), staff_text: say(zh, en), buyer_text: None }]
+        vec![Reason {
+            code: "safe-default".to_owned(),
+            staff_text: say(zh, en),
+            buyer_text: None,
+        }]
     };
     match kind {
         Kind::CourierFee => courier_fee::Decision {
-            outcome: courier_fee::Outcome::NotCovered(courier_fee::NotCovered { ask: Vec::new(), disclosures: Vec::new() }),
-            reasons: reasons("规则没有给出答案，请人工核价", "the rule gave no answer; a person quotes by hand"),
+            outcome: courier_fee::Outcome::NotCovered(courier_fee::NotCovered {
+                ask: Vec::new(),
+                disclosures: Vec::new(),
+            }),
+            reasons: reasons(
+                "规则没有给出答案，请人工核价",
+                "the rule gave no answer; a person quotes by hand",
+            ),
         }
         .into(),
         Kind::Discount => discount::Decision {
-            outcome: discount::Outcome::Keep(discount::Keep { script_key: KEEP_SCRIPT_KEY.to_owned(), hold_seconds: 0 }),
-            reasons: reasons("规则没有给出答案，价格不变", "the rule gave no answer; the price stays"),
+            outcome: discount::Outcome::Keep(discount::Keep {
+                script_key: KEEP_SCRIPT_KEY.to_owned(),
+                hold_seconds: 0,
+            }),
+            reasons: reasons(
+                "规则没有给出答案，价格不变",
+                "the rule gave no answer; the price stays",
+            ),
         }
         .into(),
         Kind::Refund => refund::Decision {
-            outcome: refund::Outcome::NeedsReview(refund::Review { questions: Vec::new(), level: ActorRole::Supervisor }),
-            reasons: reasons("规则没有给出答案，请主管处理", "the rule gave no answer; a supervisor reviews it"),
+            outcome: refund::Outcome::NeedsReview(refund::Review {
+                questions: Vec::new(),
+                level: ActorRole::Supervisor,
+            }),
+            reasons: reasons(
+                "规则没有给出答案，请主管处理",
+                "the rule gave no answer; a supervisor reviews it",
+            ),
         }
         .into(),
         Kind::Script => script::Decision {
             outcome: script::Outcome::Candidates(script::Candidates {
                 candidates: vec![script::Candidate {
                     key: "neutral".to_owned(),
-                    text: say("您好，已收到您的消息，请稍等。", "Hello, we have received your message. One moment, please."),
+                    text: say(
+                        "您好，已收到您的消息，请稍等。",
+                        "Hello, we have received your message. One moment, please.",
+                    ),
                     open_slots: Vec::new(),
                     attachments: Vec::new(),
                     send_mode: script::SendMode::Suggest,
                     follow_up_seconds: None,
                 }],
             }),
-            reasons: reasons("规则没有给出答案，使用内置话术", "the rule gave no answer; the built-in text is used"),
+            reasons: reasons(
+                "规则没有给出答案，使用内置话术",
+                "the rule gave no answer; the built-in text is used",
+            ),
         }
         .into(),
     }

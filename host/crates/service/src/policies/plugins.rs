@@ -54,7 +54,10 @@ async fn complete(conn: &mut Conn, row: &Row) -> Result<PluginRecord> {
         shipped: row.flag("shipped")?,
         created_at: row.time("created_at")?,
         versions: versions::of_plugin(conn, id, VERSIONS_SHOWN).await?,
-        bound: bound.iter().filter_map(|row| row.text("kind").ok()?.parse().ok()).collect(),
+        bound: bound
+            .iter()
+            .filter_map(|row| row.text("kind").ok()?.parse().ok())
+            .collect(),
     })
 }
 
@@ -62,7 +65,12 @@ async fn complete(conn: &mut Conn, row: &Row) -> Result<PluginRecord> {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<PluginRecord>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<PluginRecord>> {
     ctx.require(Permission::PolicyRead)?;
     let mut query = Query::new("SELECT * FROM plugins WHERE shop_id = $1");
     query.page(after, limit);
@@ -79,7 +87,12 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -
 /// `Forbidden`; the database.
 pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<PluginRecord>> {
     ctx.require(Permission::PolicyRead)?;
-    let row = conn.row("SELECT * FROM plugins WHERE shop_id = $1 AND (id = $2 OR name = $2)", args![reference]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM plugins WHERE shop_id = $1 AND (id = $2 OR name = $2)",
+            args![reference],
+        )
+        .await?;
     match row {
         Some(row) => Ok(Some(complete(conn, &row).await?)),
         None => Ok(None),
@@ -93,7 +106,9 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
 pub async fn version(conn: &mut Conn, ctx: &Ctx, plugin: &str, digest: &str) -> Result<Version> {
     ctx.require(Permission::PolicyRead)?;
     let digest = digest.parse().map_err(|_| Error::NotFound("version"))?;
-    let version = versions::find(conn, &digest).await?.ok_or(Error::NotFound("version"))?;
+    let version = versions::find(conn, &digest)
+        .await?
+        .ok_or(Error::NotFound("version"))?;
     if version.plugin.to_string() == plugin || version.name == plugin {
         Ok(version)
     } else {
@@ -117,11 +132,18 @@ pub async fn try_out(
     ctx.require(Permission::PolicyEvaluate)?;
     let (_, plugin) = versions::ready(app, ctx, &version.digest.to_string(), "").await?;
     if plugin.kinds().all(|known| known != kind) {
-        return Err(Error::invalid("/kind", "not-exported", format!("this version does not answer {kind}")));
+        return Err(Error::invalid(
+            "/kind",
+            "not-exported",
+            format!("this version does not answer {kind}"),
+        ));
     }
     let settings = match wished {
         Some(wished) => settings::checked(&plugin, wished)?,
-        None => plugin.default_settings().cloned().map_err(Error::internal)?,
+        None => plugin
+            .default_settings()
+            .cloned()
+            .map_err(Error::internal)?,
     };
     let mut conn = app.read(ctx).await?;
     let promotions = promotions::all(&mut conn).await?;
@@ -135,7 +157,11 @@ pub async fn try_out(
         kind,
         subject: None,
         stage: PolicyStage::Try,
-        plugin: Some(PluginRef { id: version.plugin, version: version.version.clone(), digest: version.digest }),
+        plugin: Some(PluginRef {
+            id: version.plugin,
+            version: version.version.clone(),
+            digest: version.digest,
+        }),
         settings_revision: None,
         table_revisions: Arc::new(table_revisions),
         engine: app.engine.fingerprint().to_owned(),

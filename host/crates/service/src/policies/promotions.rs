@@ -44,7 +44,10 @@ fn read(row: &Row) -> Result<Promotion> {
 /// All of the shop, those that end last first.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Promotion>> {
     let rows = conn
-        .rows("SELECT * FROM promotions WHERE shop_id = $1 ORDER BY ends_at DESC, id LIMIT $2", args![PROMOTIONS_MAX])
+        .rows(
+            "SELECT * FROM promotions WHERE shop_id = $1 ORDER BY ends_at DESC, id LIMIT $2",
+            args![PROMOTIONS_MAX],
+        )
         .await?;
     rows.iter().map(read).collect()
 }
@@ -53,12 +56,24 @@ pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Promotion>> {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<Promotion>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<Promotion>> {
     ctx.require(Permission::PolicyRead)?;
     let mut query = Query::new("SELECT * FROM promotions WHERE shop_id = $1");
     query.page(after, limit);
-    let promotions = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(promotions, limit, |promotion| promotion.id.clone()))
+    let promotions = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(promotions, limit, |promotion| {
+        promotion.id.clone()
+    }))
 }
 
 /// Sets the promotion of this code. Call `App::forget_policies` after the commit.
@@ -77,7 +92,10 @@ pub async fn put(unit: &mut Unit, promotion: Promotion) -> Result<Promotion> {
         .await?
         .map_or(Ok(0), |row| row.int("promotions"))?;
     if count >= PROMOTIONS_MAX {
-        return Err(Error::conflict("too-many", format!("a shop has at most {PROMOTIONS_MAX} promotions; reuse an old one")));
+        return Err(Error::conflict(
+            "too-many",
+            format!("a shop has at most {PROMOTIONS_MAX} promotions; reuse an old one"),
+        ));
     }
     let row = unit
         .conn()
@@ -112,18 +130,36 @@ pub async fn put(unit: &mut Unit, promotion: Promotion) -> Result<Promotion> {
 
 fn check(promotion: &Promotion) -> Result<()> {
     let id_fits = (1..=64).contains(&promotion.id.len())
-        && promotion.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        && promotion
+            .id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if !id_fits {
-        return Err(Error::invalid("/id", "format", "1 to 64 of a–z, A–Z, 0–9, dash and underscore"));
+        return Err(Error::invalid(
+            "/id",
+            "format",
+            "1 to 64 of a–z, A–Z, 0–9, dash and underscore",
+        ));
     }
-    if promotion.name.trim().is_empty() || promotion.name.chars().count() > 100 || has_control(&promotion.name) {
+    if promotion.name.trim().is_empty()
+        || promotion.name.chars().count() > 100
+        || has_control(&promotion.name)
+    {
         return Err(Error::invalid("/name", "length", "1 to 100 characters"));
     }
     if promotion.discount_bps > 10_000 {
-        return Err(Error::invalid("/discount_bps", "range", "0 to 10,000 basis points"));
+        return Err(Error::invalid(
+            "/discount_bps",
+            "range",
+            "0 to 10,000 basis points",
+        ));
     }
     if promotion.starts_at >= promotion.ends_at {
-        return Err(Error::invalid("/ends_at", "range", "a promotion ends after it starts"));
+        return Err(Error::invalid(
+            "/ends_at",
+            "range",
+            "a promotion ends after it starts",
+        ));
     }
     Ok(())
 }

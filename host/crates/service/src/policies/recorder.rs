@@ -42,7 +42,10 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(store: Store) -> Self {
-        Self { store, lane: OnceLock::new() }
+        Self {
+            store,
+            lane: OnceLock::new(),
+        }
     }
 
     fn lane(&self) -> &mpsc::Sender<Message> {
@@ -121,7 +124,9 @@ async fn write_batch(store: &Store, batch: &mut Vec<Decision>, rows: &mpsc::Rece
                 metrics::counter!("shopwit_decisions_recorded_total").increment(batch.len() as u64);
                 batch.clear();
             }
-            Err(StoreError::Contention | StoreError::CommitUnknown | StoreError::Unavailable(_)) if !rows.is_closed() => {
+            Err(
+                StoreError::Contention | StoreError::CommitUnknown | StoreError::Unavailable(_),
+            ) if !rows.is_closed() => {
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(RETRY_PAUSE_MAX);
             }

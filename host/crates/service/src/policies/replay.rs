@@ -51,22 +51,44 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
     ctx.require(Permission::PolicyEvaluate)?;
     let recorded = decisions::find(app, ctx, id).await?;
     let Some(settings_revision) = recorded.settings_revision else {
-        return Err(Error::conflict("nothing-to-replay", "no plugin was asked for this decision"));
+        return Err(Error::conflict(
+            "nothing-to-replay",
+            "no plugin was asked for this decision",
+        ));
     };
-    let own = recorded.plugin.as_ref().map(|plugin| plugin.digest.to_string()).unwrap_or_default();
+    let own = recorded
+        .plugin
+        .as_ref()
+        .map(|plugin| plugin.digest.to_string())
+        .unwrap_or_default();
     let (version, plugin) = versions::ready(app, ctx, digest.unwrap_or(&own), "/digest").await?;
     let kind = recorded.kind;
     if !version.kinds.contains(&kind) {
-        return Err(Error::invalid("/digest", "not-exported", format!("this version does not answer {kind}")));
+        return Err(Error::invalid(
+            "/digest",
+            "not-exported",
+            format!("this version does not answer {kind}"),
+        ));
     }
     let mut conn = app.read(ctx).await?;
     let mut told: Context = serde_json::from_str(&recorded.context)?;
-    told.settings = settings_for(&mut conn, kind, settings_revision, &plugin, version.digest.to_string() == own).await?;
+    told.settings = settings_for(
+        &mut conn,
+        kind,
+        settings_revision,
+        &plugin,
+        version.digest.to_string() == own,
+    )
+    .await?;
     let tables = tables::set_at(&mut conn, &recorded.table_revisions).await?;
     drop(conn);
     let mut replayed = Decision {
         stage: PolicyStage::Replay,
-        plugin: Some(PluginRef { id: version.plugin, version: version.version, digest: version.digest }),
+        plugin: Some(PluginRef {
+            id: version.plugin,
+            version: version.version,
+            digest: version.digest,
+        }),
         engine: app.engine.fingerprint().to_owned(),
         output: None,
         failure: None,
@@ -89,7 +111,13 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
     let same_fuel = recorded.usage.fuel_used == replayed.usage.fuel_used;
     let same_version = recorded.plugin == replayed.plugin;
     let identical = differences.is_empty() && (same_fuel || !same_engine || !same_version);
-    Ok(Replay { recorded, replayed, identical, same_engine, differences })
+    Ok(Replay {
+        recorded,
+        replayed,
+        identical,
+        same_engine,
+        differences,
+    })
 }
 
 /// The recorded settings; another version gets what of them it knows, and its defaults.
@@ -105,9 +133,17 @@ async fn settings_for(
         return Ok(held);
     }
     let held: Map<String, Json> = serde_json::from_str(&held)?;
-    let defaults = plugin.default_settings().cloned().map_err(Error::internal)?;
-    let known = held.into_iter().filter(|(name, _)| defaults.contains_key(name)).collect();
-    Ok(serde_json::to_string(&settings::checked(plugin, known).unwrap_or(defaults))?)
+    let defaults = plugin
+        .default_settings()
+        .cloned()
+        .map_err(Error::internal)?;
+    let known = held
+        .into_iter()
+        .filter(|(name, _)| defaults.contains_key(name))
+        .collect();
+    Ok(serde_json::to_string(
+        &settings::checked(plugin, known).unwrap_or(defaults),
+    )?)
 }
 
 /// The answer, or the failure without the words that differ from run to run.
@@ -123,7 +159,12 @@ fn answer(decision: &Decision) -> Result<Json> {
 }
 
 /// Walks both answers at once.
-fn compare(pointer: String, before: Option<&Json>, after: Option<&Json>, found: &mut Vec<Difference>) {
+fn compare(
+    pointer: String,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    found: &mut Vec<Difference>,
+) {
     if before == after || found.len() >= DIFFERENCES_MAX {
         return;
     }
@@ -137,10 +178,19 @@ fn compare(pointer: String, before: Option<&Json>, after: Option<&Json>, found: 
         }
         (Some(Json::Array(left)), Some(Json::Array(right))) => {
             for place in 0..left.len().max(right.len()) {
-                compare(format!("{pointer}/{place}"), left.get(place), right.get(place), found);
+                compare(
+                    format!("{pointer}/{place}"),
+                    left.get(place),
+                    right.get(place),
+                    found,
+                );
             }
         }
-        _ => found.push(Difference { pointer, before: before.cloned(), after: after.cloned() }),
+        _ => found.push(Difference {
+            pointer,
+            before: before.cloned(),
+            after: after.cloned(),
+        }),
     }
 }
 
@@ -153,20 +203,38 @@ mod tests {
     fn check(before: &Json, after: &Json, expected: &[(&str, Option<Json>, Option<Json>)]) {
         let mut found = Vec::new();
         compare(String::new(), Some(before), Some(after), &mut found);
-        let found: Vec<_> = found.into_iter().map(|one| (one.pointer, one.before, one.after)).collect();
-        let expected: Vec<_> = expected.iter().map(|(at, old, new)| ((*at).to_owned(), old.clone(), new.clone())).collect();
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|one| (one.pointer, one.before, one.after))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(at, old, new)| ((*at).to_owned(), old.clone(), new.clone()))
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn differences_are_named_by_their_place() {
         check(&json!({"a": [1, 2]}), &json!({"a": [1, 2]}), &[]);
-        check(&json!({"a": [1, 2]}), &json!({"a": [1, 3]}), &[("/a/1", Some(json!(2)), Some(json!(3)))]);
+        check(
+            &json!({"a": [1, 2]}),
+            &json!({"a": [1, 3]}),
+            &[("/a/1", Some(json!(2)), Some(json!(3)))],
+        );
         check(
             &json!({"a/b": 1, "c": [1]}),
             &json!({"c": [], "d": null}),
-            &[("/a~1b", Some(json!(1)), None), ("/c/0", Some(json!(1)), None), ("/d", None, Some(json!(null)))],
+            &[
+                ("/a~1b", Some(json!(1)), None),
+                ("/c/0", Some(json!(1)), None),
+                ("/d", None, Some(json!(null))),
+            ],
         );
-        check(&json!({"a": 1}), &json!([1]), &[("", Some(json!({"a": 1})), Some(json!([1])))]);
+        check(
+            &json!({"a": 1}),
+            &json!([1]),
+            &[("", Some(json!({"a": 1})), Some(json!([1])))],
+        );
     }
 }

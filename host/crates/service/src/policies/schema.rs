@@ -13,7 +13,8 @@ const PROBLEMS_MAX: usize = 100;
 /// # Errors
 /// In plain words, what is wrong with it.
 pub(super) fn validator(settings_schema: &str) -> Result<Validator, String> {
-    let schema: Json = serde_json::from_str(settings_schema).map_err(|error| format!("it is not JSON: {error}"))?;
+    let schema: Json = serde_json::from_str(settings_schema)
+        .map_err(|error| format!("it is not JSON: {error}"))?;
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .with_pattern_options(PatternOptions::regex())
@@ -23,7 +24,11 @@ pub(super) fn validator(settings_schema: &str) -> Result<Validator, String> {
 }
 
 /// What of the settings does not fit, with pointers below `at`.
-pub(super) fn problems(validator: &Validator, settings: &Map<String, Json>, at: &str) -> Vec<FieldProblem> {
+pub(super) fn problems(
+    validator: &Validator,
+    settings: &Map<String, Json>,
+    at: &str,
+) -> Vec<FieldProblem> {
     let settings = Json::Object(settings.clone());
     validator
         .iter_errors(&settings)

@@ -34,8 +34,12 @@ pub struct Settings {
 pub async fn get(app: &App, ctx: &Ctx, kind: Kind) -> Result<Settings> {
     ctx.require(Permission::PolicyRead)?;
     let mut conn = app.read(ctx).await?;
-    let binding = bindings::current(&mut conn, kind).await?.ok_or(Error::NotFound("policy of this kind"))?;
-    let plugin = versions::load_in(app, &mut conn, &binding.active.digest).await?.map_err(Error::internal)?;
+    let binding = bindings::current(&mut conn, kind)
+        .await?
+        .ok_or(Error::NotFound("policy of this kind"))?;
+    let plugin = versions::load_in(app, &mut conn, &binding.active.digest)
+        .await?
+        .map_err(Error::internal)?;
     read(&mut conn, kind, binding.settings_revision, &plugin).await
 }
 
@@ -84,11 +88,15 @@ pub async fn put(
     ctx.require(Permission::PolicyWrite)?;
     check_reason(reason.as_deref())?;
     let mut conn = app.read(ctx).await?;
-    let binding = bindings::current(&mut conn, kind).await?.ok_or(Error::NotFound("policy of this kind"))?;
+    let binding = bindings::current(&mut conn, kind)
+        .await?
+        .ok_or(Error::NotFound("policy of this kind"))?;
     if if_revision.is_some_and(|revision| revision != binding.settings_revision) {
         return Err(Error::Stale);
     }
-    let plugin = versions::load_in(app, &mut conn, &binding.active.digest).await?.map_err(Error::internal)?;
+    let plugin = versions::load_in(app, &mut conn, &binding.active.digest)
+        .await?
+        .map_err(Error::internal)?;
     drop(conn);
     let settings = checked(&plugin, wished)?;
     let mut unit = app.begin(ctx).await?;
@@ -96,7 +104,10 @@ pub async fn put(
     bindings::use_settings(&mut unit, &binding, revision).await?;
     let change = json!({"before": binding.settings_revision, "after": revision, "digest": plugin.digest().to_string()});
     unit.audit_because("policy.set-settings", kind, change.clone(), reason);
-    unit.emit("policy.settings-changed", json!({"kind": kind, "revision": revision}));
+    unit.emit(
+        "policy.settings-changed",
+        json!({"kind": kind, "revision": revision}),
+    );
     let saved = read(unit.conn(), kind, revision, &plugin).await?;
     unit.commit().await?;
     app.forget_policies(ctx.shop_id());
@@ -105,14 +116,26 @@ pub async fn put(
 
 /// Settings that fit the plugin's schema; what is left out has its default.
 pub(super) fn checked(plugin: &Plugin, wished: Map<String, Json>) -> Result<Map<String, Json>> {
-    let mut settings = plugin.default_settings().cloned().map_err(Error::internal)?;
+    let mut settings = plugin
+        .default_settings()
+        .cloned()
+        .map_err(Error::internal)?;
     settings.extend(wished);
     if serde_json::to_string(&settings)?.len() > SETTINGS_BYTES_MAX {
-        return Err(Error::invalid("/settings", "length", "settings have at most 64 KiB as JSON"));
+        return Err(Error::invalid(
+            "/settings",
+            "length",
+            "settings have at most 64 KiB as JSON",
+        ));
     }
-    let validator = schema::validator(&plugin.description().settings_schema).map_err(Error::internal)?;
+    let validator =
+        schema::validator(&plugin.description().settings_schema).map_err(Error::internal)?;
     let problems = schema::problems(&validator, &settings, "/settings");
-    if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
+    if problems.is_empty() {
+        Ok(settings)
+    } else {
+        Err(Error::Invalid(problems))
+    }
 }
 
 /// Writes a new revision.
@@ -145,14 +168,25 @@ async fn insert(
 
 /// Settings for a plugin that is about to be bound: those that hold now where they fit it, what of them it knows where
 /// that fits, its defaults otherwise. Answers the revision.
-pub(super) async fn carry_over(unit: &mut Unit, kind: Kind, plugin: &Plugin, current: Option<i64>) -> Result<i64> {
-    let defaults = plugin.default_settings().cloned().map_err(Error::internal)?;
+pub(super) async fn carry_over(
+    unit: &mut Unit,
+    kind: Kind,
+    plugin: &Plugin,
+    current: Option<i64>,
+) -> Result<i64> {
+    let defaults = plugin
+        .default_settings()
+        .cloned()
+        .map_err(Error::internal)?;
     let settings = match current {
         None => defaults,
         Some(revision) => {
-            let held: Map<String, Json> = serde_json::from_str(&text_of(unit.conn(), kind, revision).await?)?;
+            let held: Map<String, Json> =
+                serde_json::from_str(&text_of(unit.conn(), kind, revision).await?)?;
             let known = held.iter().filter(|(name, _)| defaults.contains_key(*name));
-            let known: Map<String, Json> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+            let known: Map<String, Json> = known
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
             let carried = checked(plugin, known).unwrap_or(defaults);
             if carried == held {
                 return Ok(revision);

@@ -24,18 +24,35 @@ pub async fn install(app: &App, ctx: &Ctx) -> Result<()> {
         let mut unit = app.begin(ctx).await?;
         let version = match versions::find(unit.conn(), &digest).await? {
             Some(version) => version,
-            None => versions::keep(&mut unit, &digest, wasm, &checked, true, app.engine.fingerprint()).await?,
+            None => {
+                versions::keep(
+                    &mut unit,
+                    &digest,
+                    wasm,
+                    &checked,
+                    true,
+                    app.engine.fingerprint(),
+                )
+                .await?
+            }
         };
         if version.status != VersionStatus::Ready {
             let problems = version.report.problems.join("; ");
-            return Err(Error::internal(format!("the shipped plugin {name} is refused: {problems}")));
+            return Err(Error::internal(format!(
+                "the shipped plugin {name} is refused: {problems}"
+            )));
         }
-        let named = PluginRef { id: version.plugin, version: version.version, digest };
+        let named = PluginRef {
+            id: version.plugin,
+            version: version.version,
+            digest,
+        };
         for kind in version.kinds {
             if bindings::current(unit.conn(), kind).await?.is_none()
                 && let Some(plugin) = app.engine.loaded(&digest)
             {
-                bindings::bind(&mut unit, &app.engine, kind, &named, &plugin, Some(0), None).await?;
+                bindings::bind(&mut unit, &app.engine, kind, &named, &plugin, Some(0), None)
+                    .await?;
             }
         }
         unit.commit().await?;
@@ -44,6 +61,9 @@ pub async fn install(app: &App, ctx: &Ctx) -> Result<()> {
     Ok(())
 }
 
-async fn checked(engine: std::sync::Arc<PolicyEngine>, wasm: &'static [u8]) -> Result<versions::Checked> {
+async fn checked(
+    engine: std::sync::Arc<PolicyEngine>,
+    wasm: &'static [u8],
+) -> Result<versions::Checked> {
     versions::on_own_thread(move || versions::check_now(&engine, wasm)).await
 }

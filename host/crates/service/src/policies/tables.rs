@@ -57,7 +57,10 @@ impl StoredTable {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rows {
     /// Cells in the order of `columns`, or of the table's own columns where that is left out.
-    Json { columns: Option<Vec<String>>, rows: Vec<Vec<Json>> },
+    Json {
+        columns: Option<Vec<String>>,
+        rows: Vec<Vec<Json>>,
+    },
     /// With a header line.
     Csv(String),
 }
@@ -78,7 +81,12 @@ fn read_head(row: &Row) -> Result<TableHead> {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<TableHead>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<TableHead>> {
     ctx.require(Permission::PolicyRead)?;
     let mut query = Query::new(
         "SELECT * FROM (SELECT t.shop_id, t.name AS id, t.name, t.summary, r.revision, r.row_count, r.changed_by,
@@ -88,7 +96,12 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -
          WHERE shop_id = $1",
     );
     query.page(after, limit);
-    let heads = query.rows(conn).await?.iter().map(read_head).collect::<Result<Vec<_>>>()?;
+    let heads = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read_head)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(heads, limit, |head| head.name.clone()))
 }
 
@@ -96,9 +109,16 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; the database.
-pub async fn get(conn: &mut Conn, ctx: &Ctx, name: &str, revision: Option<i64>) -> Result<StoredTable> {
+pub async fn get(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    name: &str,
+    revision: Option<i64>,
+) -> Result<StoredTable> {
     ctx.require(Permission::PolicyRead)?;
-    load(conn, name, revision).await?.ok_or(Error::NotFound("table"))
+    load(conn, name, revision)
+        .await?
+        .ok_or(Error::NotFound("table"))
 }
 
 async fn load(conn: &mut Conn, name: &str, revision: Option<i64>) -> Result<Option<StoredTable>> {
@@ -116,9 +136,14 @@ async fn load(conn: &mut Conn, name: &str, revision: Option<i64>) -> Result<Opti
     let rows: Vec<Vec<Json>> = serde_json::from_str(&row.text("cells")?)?;
     let head = read_head(&row)?;
     let typed = typed_columns(&columns);
-    let rows = cells::from_json(&typed, rows).map_err(|_| Error::internal(format!("table {name} does not read back")))?;
+    let rows = cells::from_json(&typed, rows)
+        .map_err(|_| Error::internal(format!("table {name} does not read back")))?;
     let table = Table::new(typed, rows).map_err(Error::internal)?;
-    Ok(Some(StoredTable { head, columns, table: Arc::new(table) }))
+    Ok(Some(StoredTable {
+        head,
+        columns,
+        table: Arc::new(table),
+    }))
 }
 
 /// In the words of the domain.
@@ -145,7 +170,9 @@ pub async fn put(
 ) -> Result<StoredTable> {
     ctx.require(Permission::PolicyWrite)?;
     check_reason(reason.as_deref())?;
-    let before = load(&mut app.read(ctx).await?, name, None).await?.ok_or(Error::NotFound("table"))?;
+    let before = load(&mut app.read(ctx).await?, name, None)
+        .await?
+        .ok_or(Error::NotFound("table"))?;
     if if_revision.is_some_and(|revision| revision != before.head.revision) {
         return Err(Error::Stale);
     }
@@ -156,14 +183,27 @@ pub async fn put(
     };
     let mut unit = app.begin(ctx).await?;
     let revision = before.head.revision + 1;
-    write(&mut unit, name, revision, &before.columns, &table, reason.clone()).await?;
+    write(
+        &mut unit,
+        name,
+        revision,
+        &before.columns,
+        &table,
+        reason.clone(),
+    )
+    .await?;
     let change = json!({
         "before": before.head.revision, "after": revision,
         "rows_before": before.table.rows().len(), "rows_after": table.rows().len(),
     });
     unit.audit_because("table.put", name, change, reason);
-    unit.emit("table.changed", json!({"table": name, "revision": revision}));
-    let saved = load(unit.conn(), name, None).await?.ok_or(Error::NotFound("table"))?;
+    unit.emit(
+        "table.changed",
+        json!({"table": name, "revision": revision}),
+    );
+    let saved = load(unit.conn(), name, None)
+        .await?
+        .ok_or(Error::NotFound("table"))?;
     unit.commit().await?;
     app.forget_policies(ctx.shop_id());
     Ok(saved)
@@ -209,7 +249,10 @@ async fn write(
 }
 
 /// The tables that a plugin reads, as they stand, with their revisions.
-pub(super) async fn set_of(conn: &mut Conn, plugin: &Plugin) -> Result<(TableSet, BTreeMap<String, i64>)> {
+pub(super) async fn set_of(
+    conn: &mut Conn,
+    plugin: &Plugin,
+) -> Result<(TableSet, BTreeMap<String, i64>)> {
     let mut tables = Vec::new();
     let mut revisions = BTreeMap::new();
     for spec in &plugin.description().tables {
@@ -233,7 +276,10 @@ pub(super) async fn set_at(conn: &mut Conn, revisions: &BTreeMap<String, i64>) -
 }
 
 /// For a plugin that need not be bound: the shop's tables where their columns fit it, its starter rows otherwise.
-pub(super) async fn set_for_try(conn: &mut Conn, plugin: &Plugin) -> Result<(TableSet, BTreeMap<String, i64>)> {
+pub(super) async fn set_for_try(
+    conn: &mut Conn,
+    plugin: &Plugin,
+) -> Result<(TableSet, BTreeMap<String, i64>)> {
     let mut tables = Vec::new();
     let mut revisions = BTreeMap::new();
     for spec in &plugin.description().tables {
@@ -264,7 +310,12 @@ fn same_shape(left: &[Column], right: &[Column]) -> bool {
 ///
 /// # Errors
 /// `Conflict` where another bound plugin reads the same table with other columns, or the rows do not fit the new ones.
-pub(super) async fn prepare(unit: &mut Unit, engine: &PolicyEngine, kind: Kind, plugin: &Plugin) -> Result<()> {
+pub(super) async fn prepare(
+    unit: &mut Unit,
+    engine: &PolicyEngine,
+    kind: Kind,
+    plugin: &Plugin,
+) -> Result<()> {
     for spec in &plugin.description().tables {
         match load(unit.conn(), &spec.name, None).await? {
             None => begin(unit, spec).await?,
@@ -279,20 +330,36 @@ pub(super) async fn prepare(unit: &mut Unit, engine: &PolicyEngine, kind: Kind, 
 }
 
 /// A table that changes its columns may be read by one kind only.
-async fn refuse_shared(unit: &mut Unit, engine: &PolicyEngine, kind: Kind, name: &str) -> Result<()> {
+async fn refuse_shared(
+    unit: &mut Unit,
+    engine: &PolicyEngine,
+    kind: Kind,
+    name: &str,
+) -> Result<()> {
     let rows = unit
         .conn()
-        .rows("SELECT digest, kind FROM policy_bindings WHERE shop_id = $1 AND kind <> $2", args![text(kind)])
+        .rows(
+            "SELECT digest, kind FROM policy_bindings WHERE shop_id = $1 AND kind <> $2",
+            args![text(kind)],
+        )
         .await?;
     for row in rows {
         let digest = row.text("digest")?.parse().map_err(Error::internal)?;
         // What is not in memory may read it.
-        let reads = |plugin: Arc<Plugin>| plugin.description().tables.iter().any(|table| table.name == name);
+        let reads = |plugin: Arc<Plugin>| {
+            plugin
+                .description()
+                .tables
+                .iter()
+                .any(|table| table.name == name)
+        };
         if engine.loaded(&digest).is_none_or(reads) {
             let kind = row.text("kind")?;
             return Err(Error::conflict(
                 "table-shared",
-                format!("the table `{name}` would change its columns, but {kind} may read it too; rename it in the plugin"),
+                format!(
+                    "the table `{name}` would change its columns, but {kind} may read it too; rename it in the plugin"
+                ),
             ));
         }
     }
@@ -300,7 +367,12 @@ async fn refuse_shared(unit: &mut Unit, engine: &PolicyEngine, kind: Kind, name:
 }
 
 async fn begin(unit: &mut Unit, spec: &TableSpec) -> Result<()> {
-    let summary: String = spec.summary.chars().filter(|c| !c.is_control()).take(500).collect();
+    let summary: String = spec
+        .summary
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(500)
+        .collect();
     unit.conn()
         .execute(
             "INSERT INTO shop_tables (shop_id, name, summary, revision) VALUES ($1, $2, $3, 0)",
@@ -316,12 +388,22 @@ async fn reshape(unit: &mut Unit, spec: &TableSpec, stored: &StoredTable) -> Res
     let table = cells::reshaped(&stored.table, columns_of(spec)).map_err(|error| {
         Error::conflict(
             "table-columns",
-            format!("the rows of the table `{}` do not fit the plugin's columns: {error}", spec.name),
+            format!(
+                "the rows of the table `{}` do not fit the plugin's columns: {error}",
+                spec.name
+            ),
         )
     })?;
     let revision = stored.head.revision + 1;
     write(unit, &spec.name, revision, &spec.columns, &table, None).await?;
-    unit.audit("table.reshape", &spec.name, json!({"before": stored.head.revision, "after": revision}));
-    unit.emit("table.changed", json!({"table": spec.name, "revision": revision}));
+    unit.audit(
+        "table.reshape",
+        &spec.name,
+        json!({"before": stored.head.revision, "after": revision}),
+    );
+    unit.emit(
+        "table.changed",
+        json!({"table": spec.name, "revision": revision}),
+    );
     Ok(())
 }

@@ -75,7 +75,9 @@ impl App {
         Arc::clone(&self.policies.uploads)
             .try_acquire_owned()
             .map(UploadPermit)
-            .map_err(|_| Error::TooMany { retry_after_seconds: RETRY_AFTER_SECONDS })
+            .map_err(|_| Error::TooMany {
+                retry_after_seconds: RETRY_AFTER_SECONDS,
+            })
     }
 }
 
@@ -84,7 +86,12 @@ impl App {
 ///
 /// # Errors
 /// `Forbidden`; the database. A component that is refused is no error: its status says so.
-pub async fn upload(app: &App, ctx: &Ctx, permit: UploadPermit, wasm: Vec<u8>) -> Result<(Version, bool)> {
+pub async fn upload(
+    app: &App,
+    ctx: &Ctx,
+    permit: UploadPermit,
+    wasm: Vec<u8>,
+) -> Result<(Version, bool)> {
     ctx.require(Permission::PolicyWrite)?;
     let digest = Digest::of(&wasm);
     let engine = app.engine.fingerprint();
@@ -93,7 +100,10 @@ pub async fn upload(app: &App, ctx: &Ctx, permit: UploadPermit, wasm: Vec<u8>) -
     {
         return Ok((version, false));
     }
-    let turn = Arc::clone(&app.policies.checking).acquire_owned().await.map_err(Error::internal)?;
+    let turn = Arc::clone(&app.policies.checking)
+        .acquire_owned()
+        .await
+        .map_err(Error::internal)?;
     let wasm = Arc::new(wasm);
     // The permits go with the thread: it ends when it ends, whether or not somebody still waits for it.
     let checked = check(Arc::clone(&app.engine), Arc::clone(&wasm), (permit, turn)).await?;
@@ -125,7 +135,9 @@ async fn check(
 }
 
 /// Runs what blocks on a thread with a large stack.
-pub(super) async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn on_own_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     let (done, wait) = oneshot::channel();
     std::thread::Builder::new()
         .name("policy-check".to_owned())
@@ -134,14 +146,20 @@ pub(super) async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + 
             let _ = done.send(work());
         })
         .map_err(Error::internal)?;
-    wait.await.map_err(|_| Error::internal("the check ended without a result"))
+    wait.await
+        .map_err(|_| Error::internal("the check ended without a result"))
 }
 
 /// Loads and checks on this thread, which may wait.
 pub(super) fn check_now(engine: &PolicyEngine, wasm: &[u8]) -> Checked {
     let plugin = match engine.load(wasm) {
         Ok(plugin) => plugin,
-        Err(rejection) => return Checked { plugin: None, report: Report::refused(&rejection) },
+        Err(rejection) => {
+            return Checked {
+                plugin: None,
+                report: Report::refused(&rejection),
+            };
+        }
     };
     let mut found = engine.check(&plugin);
     if found.problems.is_empty()
@@ -149,19 +167,25 @@ pub(super) fn check_now(engine: &PolicyEngine, wasm: &[u8]) -> Checked {
     {
         found.problems.push(problem);
     }
-    Checked { report: Report::checked(found), plugin: Some(plugin) }
+    Checked {
+        report: Report::checked(found),
+        plugin: Some(plugin),
+    }
 }
 
 /// The engine knows schemas only as far as their defaults.
 fn check_schema(plugin: &Plugin) -> std::result::Result<(), String> {
-    let validator = schema::validator(&plugin.description().settings_schema)
-        .map_err(|problem| format!("the settings schema is no JSON Schema (draft 2020-12): {problem}"))?;
+    let validator =
+        schema::validator(&plugin.description().settings_schema).map_err(|problem| {
+            format!("the settings schema is no JSON Schema (draft 2020-12): {problem}")
+        })?;
     let defaults = plugin.default_settings().map_err(str::to_owned)?;
     match schema::problems(&validator, defaults, "").first() {
         None => Ok(()),
-        Some(problem) => {
-            Err(format!("the defaults do not fit the settings schema: {}: {}", problem.pointer, problem.message))
-        }
+        Some(problem) => Err(format!(
+            "the defaults do not fit the settings schema: {}: {}",
+            problem.pointer, problem.message
+        )),
     }
 }
 
@@ -180,11 +204,19 @@ impl Report {
         let passed = found.problems.is_empty() && found.cases.iter().all(|case| case.passed);
         let mut problems = found.problems;
         for case in found.cases.iter().filter(|case| !case.passed) {
-            problems.extend(case.problems.iter().map(|problem| format!("case `{}`: {problem}", case.name)));
+            problems.extend(
+                case.problems
+                    .iter()
+                    .map(|problem| format!("case `{}`: {problem}", case.name)),
+            );
         }
         Self {
             passed,
-            code: if passed { None } else { Some("check-failed".to_owned()) },
+            code: if passed {
+                None
+            } else {
+                Some("check-failed".to_owned())
+            },
             problems,
             warnings: found.warnings,
             cases: serde_json::to_value(&found.cases).unwrap_or_default(),
@@ -202,17 +234,31 @@ pub(super) async fn keep(
     engine: &str,
 ) -> Result<Version> {
     let now = unit.now();
-    let status = if checked.report.passed { VersionStatus::Ready } else { VersionStatus::Rejected };
+    let status = if checked.report.passed {
+        VersionStatus::Ready
+    } else {
+        VersionStatus::Rejected
+    };
     let description = checked.plugin.as_ref().map(|plugin| plugin.description());
     let name = match description {
         Some(description) if is_kebab_case(&description.name) => description.name.clone(),
         // What cannot say its name is found by its digest.
-        _ => format!("unnamed-{}", digest.to_string().get(..12).unwrap_or_default()),
+        _ => format!(
+            "unnamed-{}",
+            digest.to_string().get(..12).unwrap_or_default()
+        ),
     };
     let summary = description.map_or_else(String::new, |description| plain(&description.summary));
     let plugin = plugin_row(unit, &name, &summary, status, shipped).await?;
-    let kinds: Vec<Kind> = checked.plugin.as_ref().map(|plugin| plugin.kinds().collect()).unwrap_or_default();
-    let tier = checked.plugin.as_ref().map(|plugin| plugin.tier().to_string());
+    let kinds: Vec<Kind> = checked
+        .plugin
+        .as_ref()
+        .map(|plugin| plugin.kinds().collect())
+        .unwrap_or_default();
+    let tier = checked
+        .plugin
+        .as_ref()
+        .map(|plugin| plugin.tier().to_string());
     if status == VersionStatus::Ready {
         unit.conn()
             .global_execute(
@@ -251,7 +297,9 @@ pub(super) async fn keep(
     });
     unit.audit("plugin.upload", plugin, change.clone());
     unit.emit("plugin.uploaded", change);
-    find(unit.conn(), digest).await?.ok_or_else(|| Error::internal("the version is not there"))
+    find(unit.conn(), digest)
+        .await?
+        .ok_or_else(|| Error::internal("the version is not there"))
 }
 
 async fn plugin_row(
@@ -308,7 +356,9 @@ fn kinds(json: &str) -> Result<Vec<Kind>> {
 /// # Errors
 /// The database.
 pub async fn find(conn: &mut Conn, digest: &Digest) -> Result<Option<Version>> {
-    Ok(find_with_engine(conn, digest).await?.map(|(version, _)| version))
+    Ok(find_with_engine(conn, digest)
+        .await?
+        .map(|(version, _)| version))
 }
 
 async fn find_with_engine(conn: &mut Conn, digest: &Digest) -> Result<Option<(Version, String)>> {
@@ -319,7 +369,8 @@ async fn find_with_engine(conn: &mut Conn, digest: &Digest) -> Result<Option<(Ve
             args![text(digest)],
         )
         .await?;
-    row.map(|row| Ok((read(&row)?, row.text("engine")?))).transpose()
+    row.map(|row| Ok((read(&row)?, row.text("engine")?)))
+        .transpose()
 }
 
 /// The versions of a plugin, newest first, at most `limit`.
@@ -350,7 +401,10 @@ pub(super) async fn load_in(
         return Ok(Ok(plugin));
     }
     let row = conn
-        .global_row("SELECT wasm FROM components WHERE digest = $1", args![text(digest)])
+        .global_row(
+            "SELECT wasm FROM components WHERE digest = $1",
+            args![text(digest)],
+        )
         .await?
         .ok_or_else(|| Error::internal(format!("the bytes of {digest} are missing")))?;
     let wasm: Vec<u8> = row.get("wasm")?;
@@ -362,13 +416,28 @@ pub(super) async fn load_in(
 ///
 /// # Errors
 /// `Invalid` at `pointer`: the shop has no such version, or it was rejected; the database.
-pub(super) async fn ready(app: &App, ctx: &Ctx, digest: &str, pointer: &str) -> Result<(Version, Arc<Plugin>)> {
-    let unknown = || Error::invalid(pointer, "unknown", "the digest of a version of this shop, 64 hexadecimal digits");
+pub(super) async fn ready(
+    app: &App,
+    ctx: &Ctx,
+    digest: &str,
+    pointer: &str,
+) -> Result<(Version, Arc<Plugin>)> {
+    let unknown = || {
+        Error::invalid(
+            pointer,
+            "unknown",
+            "the digest of a version of this shop, 64 hexadecimal digits",
+        )
+    };
     let digest: Digest = digest.parse().map_err(|_| unknown())?;
     let mut conn = app.read(ctx).await?;
     let version = find(&mut conn, &digest).await?.ok_or_else(unknown)?;
     if version.status != VersionStatus::Ready {
-        return Err(Error::invalid(pointer, "rejected", "this version was rejected; its report says why"));
+        return Err(Error::invalid(
+            pointer,
+            "rejected",
+            "this version was rejected; its report says why",
+        ));
     }
     match load_in(app, &mut conn, &digest).await? {
         Ok(plugin) => Ok((version, plugin)),

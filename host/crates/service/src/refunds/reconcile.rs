@@ -43,10 +43,15 @@ pub async fn reconcile(app: &App, ctx: &Ctx, grace: Span) -> Result<Reconciled> 
     for row in rows {
         let id: RefundId = row.id("id")?;
         let Some(refund) = find(&mut app.read(&ctx).await?, id).await? else { continue };
-        match one(app, &ctx, &refund).await?.state {
-            RefundState::Sent => done.sent += 1,
-            RefundState::Failed => done.failed += 1,
-            _ => done.unknown += 1,
+        match one(app, &ctx, &refund).await.map(|refund| refund.state) {
+            Ok(RefundState::Sent) => done.sent += 1,
+            Ok(RefundState::Failed) => done.failed += 1,
+            Ok(_) => done.unknown += 1,
+            // One that cannot be finished now keeps nobody else waiting; the next round takes it up again.
+            Err(error) => {
+                tracing::warn!(refund = %id, %error, "a payout could not be reconciled");
+                done.unknown += 1;
+            }
         }
     }
     Ok(done)

@@ -129,6 +129,12 @@ async fn check_ready(unit: &mut Unit, case: &Case, offered: Option<&Offered>) ->
     if !automatic && case.solution.is_some_and(|chosen| chosen != solution.id) {
         return Err(Error::conflict("solution-not-chosen", "the buyer agreed to another solution of this case"));
     }
+    if case.solution != Some(solution.id) {
+        let newest = solutions::latest(unit.conn(), case.id).await?;
+        if newest.is_none_or(|newest| newest.decision != solution.decision) {
+            return Err(Error::conflict("solution-outdated", "the policy was asked again since; use its last answer"));
+        }
+    }
     if solution.kind == SolutionKind::Refuse {
         return Err(Error::conflict("solution-refuses", "this solution gives no money; choose another one"));
     }

@@ -25,7 +25,6 @@ const TICK_HOURS: i64 = 3;
 /// What the story is told with.
 pub(super) struct World<'a> {
     pub(super) app: &'a App,
-    pub(super) clock: &'a DemoClock,
     /// The host itself.
     pub(super) system: Ctx,
     pub(super) staff: Staff,
@@ -62,7 +61,7 @@ pub(super) async fn make(app: &App, clock: &DemoClock) -> Result<()> {
     shipped::install(app, &system).await?;
     let staff = people::hire(app, &system).await?;
     let random = StdRng::seed_from_u64(SEED + 1);
-    let mut world = World { app, clock, system, staff, random, now: start, tick: 0 };
+    let mut world = World { app, system, staff, random, now: start, tick: 0 };
     let mut shop = orders::open(&mut world).await?;
     for tick in 0..DAYS * TICKS_A_DAY {
         let hours = tick / TICKS_A_DAY * 24 + tick % TICKS_A_DAY * TICK_HOURS;

@@ -6,7 +6,10 @@ use shopwit_policy::{
     AnyDecision, Kind,
     kinds::{courier_fee, discount, refund, script, types::Reason},
 };
-use shopwit_service::{Ctx, Error, policies::{decisions::Decision, fallback}};
+use shopwit_service::{
+    Ctx, Error,
+    policies::{decisions::Decision, fallback},
+};
 use utoipa::{
     ToSchema,
     openapi::{Ref, RefOr, Schema, schema::AnyOfBuilder},
@@ -66,7 +69,7 @@ pub(crate) struct PluginRefBody {
 
 /// A limit that was passed.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LimitBody {
+pub(crate) struct PolicyLimitBody {
     /// For example `fuel`.
     name: String,
     #[schema(minimum = 0)]
@@ -86,7 +89,7 @@ pub(crate) struct PolicyFailureBody {
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    limit: Option<LimitBody>,
+    limit: Option<PolicyLimitBody>,
     /// The field that the policy names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -136,14 +139,24 @@ impl DecisionBody {
         let (answer, reasons, outcome) = match &decision.output {
             Some(output) => {
                 let output: Output<'_> = serde_json::from_str(output).map_err(Error::from)?;
-                (output.outcome.to_owned(), output.reasons.to_owned(), "decided")
+                (
+                    output.outcome.to_owned(),
+                    output.reasons.to_owned(),
+                    "decided",
+                )
             }
             None => {
-                let (answer, reasons) = fallback_of(decision.kind, &ctx.shop.locale).map_err(Error::from)?;
+                let (answer, reasons) =
+                    fallback_of(decision.kind, &ctx.shop.locale).map_err(Error::from)?;
                 (answer, reasons, "default")
             }
         };
-        let failure = decision.failure.clone().map(RawValue::from_string).transpose().map_err(Error::from)?;
+        let failure = decision
+            .failure
+            .clone()
+            .map(RawValue::from_string)
+            .transpose()
+            .map_err(Error::from)?;
         Ok(Self {
             id: decision.id.to_string(),
             kind: decision.kind,

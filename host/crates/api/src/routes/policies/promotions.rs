@@ -78,7 +78,8 @@ pub(crate) async fn list(
     Params(page): Params<PageParams>,
 ) -> Result<Json<ListBody<PromotionBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let promotions = promotions::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
+    let promotions =
+        promotions::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
     Ok(Json(ListBody::new(promotions, Into::into)))
 }
 
@@ -112,5 +113,11 @@ pub(crate) async fn put(
 
 /// An RFC 3339 time.
 pub(crate) fn time(text: &str, pointer: &'static str) -> Result<Timestamp, Problem> {
-    text.parse().map_err(|_| Problem::field(pointer, "format", "an RFC 3339 time such as 2026-03-02T02:30:00Z"))
+    text.parse().map_err(|_| {
+        Problem::field(
+            pointer,
+            "format",
+            "an RFC 3339 time such as 2026-03-02T02:30:00Z",
+        )
+    })
 }

@@ -1,6 +1,11 @@
 //! Settings of what answers a kind.
 
-use axum::{Json, extract::State, http::HeaderMap, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use shopwit_policy::Kind;
@@ -90,5 +95,15 @@ pub(crate) async fn put(
     body: Body<SettingsPut>,
 ) -> Result<Response, Problem> {
     let (wished, reason) = (body.value.settings, body.value.reason);
-    Ok(answer(settings::put(&state.app, &ctx, kind(&path)?, wished, if_match(&headers)?, reason).await?))
+    Ok(answer(
+        settings::put(
+            &state.app,
+            &ctx,
+            kind(&path)?,
+            wished,
+            if_match(&headers)?,
+            reason,
+        )
+        .await?,
+    ))
 }

@@ -17,16 +17,25 @@ pub(super) fn to_json(rows: &[Row]) -> Vec<Vec<Json>> {
         Cell::Boolean(flag) => Json::from(*flag),
         Cell::Blank => Json::Null,
     };
-    rows.iter().map(|row| row.iter().map(cell).collect()).collect()
+    rows.iter()
+        .map(|row| row.iter().map(cell).collect())
+        .collect()
 }
 
 /// Rows whose cells are in the order of the columns.
-pub(super) fn from_json(columns: &[Column], rows: Vec<Vec<Json>>) -> std::result::Result<Vec<Row>, Vec<FieldProblem>> {
+pub(super) fn from_json(
+    columns: &[Column],
+    rows: Vec<Vec<Json>>,
+) -> std::result::Result<Vec<Row>, Vec<FieldProblem>> {
     let mut problems = Problems::default();
     let mut read = Vec::with_capacity(rows.len());
     for (number, row) in rows.into_iter().enumerate() {
         if row.len() != columns.len() {
-            let message = format!("{} cells, but the table has {} columns", row.len(), columns.len());
+            let message = format!(
+                "{} cells, but the table has {} columns",
+                row.len(),
+                columns.len()
+            );
             problems.add(format!("/rows/{number}"), message);
             continue;
         }
@@ -34,7 +43,10 @@ pub(super) fn from_json(columns: &[Column], rows: Vec<Vec<Json>>) -> std::result
         for (place, (column, value)) in columns.iter().zip(row).enumerate() {
             match cell_of_json(column.column_type, value) {
                 Ok(cell) => cells.push(cell),
-                Err(message) => problems.add(format!("/rows/{number}/{place}"), format!("column `{}`: {message}", column.name)),
+                Err(message) => problems.add(
+                    format!("/rows/{number}/{place}"),
+                    format!("column `{}`: {message}", column.name),
+                ),
             }
         }
         read.push(cells);
@@ -45,17 +57,26 @@ pub(super) fn from_json(columns: &[Column], rows: Vec<Vec<Json>>) -> std::result
 fn cell_of_json(column_type: ColumnType, value: Json) -> std::result::Result<Cell, String> {
     match (column_type, value) {
         (_, Json::Null) => Ok(Cell::Blank),
-        (ColumnType::Text, Json::String(text)) if text.contains('\0') => Err("a text has no NUL in it".to_owned()),
-        (ColumnType::Text, Json::String(text)) => Ok(if text.is_empty() { Cell::Blank } else { Cell::Text(text) }),
+        (ColumnType::Text, Json::String(text)) if text.contains('\0') => {
+            Err("a text has no NUL in it".to_owned())
+        }
+        (ColumnType::Text, Json::String(text)) => Ok(if text.is_empty() {
+            Cell::Blank
+        } else {
+            Cell::Text(text)
+        }),
         (ColumnType::Boolean, Json::Bool(flag)) => Ok(Cell::Boolean(flag)),
         (ColumnType::Integer, Json::Number(number)) => number
             .as_i64()
             .map(Cell::Integer)
             .ok_or_else(|| format!("{number} is not a whole number of 64 bits")),
-        (ColumnType::Money, Json::Number(number)) => number
-            .as_i64()
-            .map(Cell::Integer)
-            .ok_or_else(|| format!("{number} is not an amount in whole minor units, for example 1990 for 19.90")),
+        (ColumnType::Money, Json::Number(number)) => {
+            number.as_i64().map(Cell::Integer).ok_or_else(|| {
+                format!(
+                    "{number} is not an amount in whole minor units, for example 1990 for 19.90"
+                )
+            })
+        }
         (wanted, _) => Err(match wanted {
             ColumnType::Text => "a text, or null for blank",
             ColumnType::Integer => "a whole number, or null for blank",
@@ -67,7 +88,11 @@ fn cell_of_json(column_type: ColumnType, value: Json) -> std::result::Result<Cel
 }
 
 /// A table from rows of JSON, their cells in the order of `names` where given.
-pub(super) fn table_of_json(columns: Vec<Column>, names: Option<Vec<String>>, rows: Vec<Vec<Json>>) -> Result<Table> {
+pub(super) fn table_of_json(
+    columns: Vec<Column>,
+    names: Option<Vec<String>>,
+    rows: Vec<Vec<Json>>,
+) -> Result<Table> {
     let rows = match names {
         None => rows,
         Some(names) => in_order(&columns, &names, rows)?,
@@ -81,7 +106,11 @@ pub(super) fn table_of_json(columns: Vec<Column>, names: Option<Vec<String>>, ro
 fn in_order(columns: &[Column], names: &[String], rows: Vec<Vec<Json>>) -> Result<Vec<Vec<Json>>> {
     if names.len() != columns.len() {
         let all: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
-        return Err(Error::invalid("/columns", "columns", format!("name every column once: {}", all.join(", "))));
+        return Err(Error::invalid(
+            "/columns",
+            "columns",
+            format!("name every column once: {}", all.join(", ")),
+        ));
     }
     let places = columns
         .iter()
@@ -89,10 +118,20 @@ fn in_order(columns: &[Column], names: &[String], rows: Vec<Vec<Json>>) -> Resul
             names
                 .iter()
                 .position(|name| *name == column.name)
-                .ok_or_else(|| Error::invalid("/columns", "columns", format!("the column `{}` is missing", column.name)))
+                .ok_or_else(|| {
+                    Error::invalid(
+                        "/columns",
+                        "columns",
+                        format!("the column `{}` is missing", column.name),
+                    )
+                })
         })
         .collect::<Result<Vec<_>>>()?;
-    if places.iter().enumerate().all(|(wanted, place)| wanted == *place) {
+    if places
+        .iter()
+        .enumerate()
+        .all(|(wanted, place)| wanted == *place)
+    {
         return Ok(rows);
     }
     rows.into_iter()
@@ -102,7 +141,10 @@ fn in_order(columns: &[Column], names: &[String], rows: Vec<Vec<Json>>) -> Resul
                 let message = format!("{} cells, but {} columns are named", row.len(), names.len());
                 return Err(Error::invalid(format!("/rows/{number}"), "cell", message));
             }
-            Ok(places.iter().filter_map(|place| row.get(*place).cloned()).collect())
+            Ok(places
+                .iter()
+                .filter_map(|place| row.get(*place).cloned())
+                .collect())
         })
         .collect()
 }
@@ -111,7 +153,10 @@ fn in_order(columns: &[Column], names: &[String], rows: Vec<Vec<Json>>) -> Resul
 /// the header, as in JSON; messages name the line.
 pub(super) fn table_of_csv(columns: Vec<Column>, text: &str) -> Result<Table> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let not_csv = |error: csv::Error| Error::invalid("", "csv", error.to_string());
     let header = reader.headers().map_err(not_csv)?.clone();
     let places = places_of(&columns, &header)?;
@@ -125,7 +170,11 @@ pub(super) fn table_of_csv(columns: Vec<Column>, text: &str) -> Result<Table> {
         cells_total += record.len();
         check_size(cells_total)?;
         if record.len() != columns.len() {
-            let message = format!("line {line}: {} cells, but the header has {}", record.len(), columns.len());
+            let message = format!(
+                "line {line}: {} cells, but the header has {}",
+                record.len(),
+                columns.len()
+            );
             problems.add(format!("/rows/{number}"), message);
         }
         let mut row = Vec::with_capacity(columns.len());
@@ -133,7 +182,10 @@ pub(super) fn table_of_csv(columns: Vec<Column>, text: &str) -> Result<Table> {
             match read_cell(column.column_type, record.get(*place).unwrap_or_default()) {
                 Ok(cell) => row.push(cell),
                 Err(message) => {
-                    problems.add(format!("/rows/{number}/{place}"), format!("line {line}, column `{}`: {message}", column.name));
+                    problems.add(
+                        format!("/rows/{number}/{place}"),
+                        format!("line {line}, column `{}`: {message}", column.name),
+                    );
                     row.push(Cell::Blank);
                 }
             }
@@ -146,10 +198,22 @@ pub(super) fn table_of_csv(columns: Vec<Column>, text: &str) -> Result<Table> {
 }
 
 fn places_of(columns: &[Column], header: &csv::StringRecord) -> Result<Vec<usize>> {
-    let wrong = |message: String| Err(Error::invalid("/columns", "columns", format!("line 1: {message}")));
-    if let Some(unknown) = header.iter().find(|name| columns.iter().all(|column| column.name != *name)) {
+    let wrong = |message: String| {
+        Err(Error::invalid(
+            "/columns",
+            "columns",
+            format!("line 1: {message}"),
+        ))
+    };
+    if let Some(unknown) = header
+        .iter()
+        .find(|name| columns.iter().all(|column| column.name != *name))
+    {
         let all: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
-        return wrong(format!("`{unknown}` is no column; the columns are {}", all.join(", ")));
+        return wrong(format!(
+            "`{unknown}` is no column; the columns are {}",
+            all.join(", ")
+        ));
     }
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {
@@ -166,7 +230,11 @@ fn places_of(columns: &[Column], header: &csv::StringRecord) -> Result<Vec<usize
 
 fn check_size(cells: usize) -> Result<()> {
     if cells > CELLS_MAX {
-        return Err(Error::invalid("/rows", "too-many", format!("more than {CELLS_MAX} cells; a table has at most that many")));
+        return Err(Error::invalid(
+            "/rows",
+            "too-many",
+            format!("more than {CELLS_MAX} cells; a table has at most that many"),
+        ));
     }
     Ok(())
 }
@@ -174,7 +242,10 @@ fn check_size(cells: usize) -> Result<()> {
 fn make(columns: Vec<Column>, rows: Vec<Row>, at: impl Fn(usize) -> String) -> Result<Table> {
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     Table::new(columns, rows).map_err(|error| {
-        let place = error.column.as_ref().and_then(|name| names.iter().position(|column| column == name));
+        let place = error
+            .column
+            .as_ref()
+            .and_then(|name| names.iter().position(|column| column == name));
         let pointer = match (error.row.and_then(|row| row.checked_sub(1)), place) {
             (Some(row), Some(place)) => format!("{}/{place}", at(row)),
             (Some(row), None) => at(row),
@@ -186,9 +257,15 @@ fn make(columns: Vec<Column>, rows: Vec<Row>, at: impl Fn(usize) -> String) -> R
 
 /// Names the line of a CSV in front of what is wrong with a row.
 fn with_line(error: Error, lines: &[u64]) -> Error {
-    let Error::Invalid(mut problems) = error else { return error };
+    let Error::Invalid(mut problems) = error else {
+        return error;
+    };
     for problem in &mut problems {
-        let row = problem.pointer.split('/').nth(2).and_then(|row| row.parse::<usize>().ok());
+        let row = problem
+            .pointer
+            .split('/')
+            .nth(2)
+            .and_then(|row| row.parse::<usize>().ok());
         if let Some(line) = row.and_then(|row| lines.get(row)) {
             problem.message = format!("line {line}: {}", problem.message);
         }
@@ -197,15 +274,32 @@ fn with_line(error: Error, lines: &[u64]) -> Error {
 }
 
 /// The rows under other columns, matched by name; a column that was not there is blank.
-pub(super) fn reshaped(table: &Table, columns: Vec<Column>) -> std::result::Result<Table, TableError> {
+pub(super) fn reshaped(
+    table: &Table,
+    columns: Vec<Column>,
+) -> std::result::Result<Table, TableError> {
     let places: Vec<Option<usize>> = columns
         .iter()
-        .map(|column| table.columns().iter().position(|held| held.name == column.name))
+        .map(|column| {
+            table
+                .columns()
+                .iter()
+                .position(|held| held.name == column.name)
+        })
         .collect();
     let rows = table
         .rows()
         .iter()
-        .map(|row| places.iter().map(|place| place.and_then(|place| row.get(place).cloned()).unwrap_or(Cell::Blank)).collect())
+        .map(|row| {
+            places
+                .iter()
+                .map(|place| {
+                    place
+                        .and_then(|place| row.get(place).cloned())
+                        .unwrap_or(Cell::Blank)
+                })
+                .collect()
+        })
         .collect();
     Table::new(columns, rows)
 }
@@ -216,11 +310,19 @@ struct Problems(Vec<FieldProblem>);
 impl Problems {
     fn add(&mut self, pointer: String, message: String) {
         if self.0.len() < PROBLEMS_MAX {
-            self.0.push(FieldProblem { pointer, code: "cell", message });
+            self.0.push(FieldProblem {
+                pointer,
+                code: "cell",
+                message,
+            });
         }
     }
 
     fn none_or<T>(self, value: T) -> std::result::Result<T, Vec<FieldProblem>> {
-        if self.0.is_empty() { Ok(value) } else { Err(self.0) }
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.0)
+        }
     }
 }

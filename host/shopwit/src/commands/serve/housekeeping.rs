@@ -1,0 +1,52 @@
+//! What the host does by itself: finish interrupted payouts, close unpaid orders, forget old keys.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Result;
+use jiff::{Span, ToSpan};
+use shopwit_service::{App, Ctx, orders::closing, people::shops, refunds::reconcile};
+
+/// Between two rounds.
+const ROUND: Duration = Duration::from_secs(60);
+/// A payout that is younger may still be waiting for its provider.
+const PAYOUT_GRACE_MINUTES: i64 = 2;
+
+/// The first round, before the host serves: nothing of this process is under way, so every payout that was handed over
+/// and not answered is from a process that ended.
+pub(crate) async fn at_start(app: &App) -> Result<()> {
+    let done = reconcile::reconcile_all(app, Span::new()).await?;
+    if done != reconcile::Reconciled::default() {
+        tracing::info!(sent = done.sent, failed = done.failed, unknown = done.unknown, "interrupted payouts");
+    }
+    Ok(())
+}
+
+/// Rounds for as long as the host lives. A round that fails is logged and tried again at the next.
+pub(crate) async fn rounds(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(ROUND).await;
+        if let Err(error) = round(&app).await {
+            tracing::warn!(%error, "housekeeping");
+        }
+    }
+}
+
+async fn round(app: &App) -> Result<()> {
+    reconcile::reconcile_all(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
+    for slug in shops::slugs(app).await? {
+        let Some(ctx) = shops::system_ctx(app, &slug).await? else { continue };
+        close_overdue(app, &ctx).await?;
+        app.forget_old_keys(&ctx).await?;
+    }
+    Ok(())
+}
+
+async fn close_overdue(app: &App, ctx: &Ctx) -> Result<()> {
+    let mut unit = app.begin(ctx).await?;
+    let closed = closing::close_overdue(&mut unit).await?;
+    unit.commit().await?;
+    if closed > 0 {
+        tracing::info!(shop.id = %ctx.shop_id(), closed, "unpaid orders closed");
+    }
+    Ok(())
+}
