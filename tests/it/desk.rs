@@ -13,7 +13,9 @@ use shopwit_tests::{Client, TestApp};
 /// The text at `key`.
 #[track_caller]
 fn text<'a>(json: &'a Json, key: &str) -> &'a str {
-    json[key].as_str().unwrap_or_else(|| panic!("{key} is no text in {json}"))
+    json[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("{key} is no text in {json}"))
 }
 
 /// A buyer; answers the id.
@@ -39,9 +41,18 @@ async fn ask(client: &Client, buyer: &str, message: &str) -> Json {
 
 /// A conversation that we opened and in which the buyer then wrote, so without a greeting.
 async fn write(client: &Client, buyer: &str, message: &str) -> Json {
-    let made = client.post("conversations", json!({"channel": "chat", "customer": buyer})).await.expect(201);
+    let made = client
+        .post(
+            "conversations",
+            json!({"channel": "chat", "customer": buyer}),
+        )
+        .await
+        .expect(201);
     let path = format!("conversations/{}/messages", text(&made, "id"));
-    client.post(&path, json!({"author": "buyer", "text": message})).await.expect(201);
+    client
+        .post(&path, json!({"author": "buyer", "text": message}))
+        .await
+        .expect(201);
     made
 }
 
@@ -51,7 +62,10 @@ async fn order(app: &TestApp, buyer: &str) -> Json {
     let product = json!({"name": "龙井茶", "category": "tea", "attributes": {"material": "明前绿茶", "quality-facts": "每批送检"}});
     let product = owner.post("products", product).await.expect(201);
     let sku = json!({"code": "TEA-1", "list_price": {"minor_units": 9_900, "currency": "CNY"}, "real_stock": 50});
-    owner.post(&format!("products/{}/skus", text(&product, "id")), sku).await.expect(201);
+    owner
+        .post(&format!("products/{}/skus", text(&product, "id")), sku)
+        .await
+        .expect(201);
     let wanted = json!({
         "customer": buyer, "channel": "chat", "lines": [{"sku": "TEA-1", "quantity": 2}], "consulted": true,
         "destination_region": "510000",
@@ -62,8 +76,17 @@ async fn order(app: &TestApp, buyer: &str) -> Json {
 
 /// The user of a role.
 async fn user(app: &TestApp, role: &str) -> String {
-    let members = app.client("owner").get("members?limit=100").await.expect(200);
-    let member = members["items"].as_array().unwrap().iter().find(|member| member["role"] == role).unwrap();
+    let members = app
+        .client("owner")
+        .get("members?limit=100")
+        .await
+        .expect(200);
+    let member = members["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|member| member["role"] == role)
+        .unwrap();
     text(member, "id").to_owned()
 }
 

@@ -27,7 +27,10 @@ const PAID: i64 = 500_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_host_loses_no_acknowledged_refund_and_pays_none_twice() {
-    let kills = std::env::var("SHOPWIT_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS_DEFAULT);
+    let kills = std::env::var("SHOPWIT_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(KILLS_DEFAULT);
     let wanted = std::env::var("SHOPWIT_KILL_DATABASE").unwrap_or_default();
     for database in Database::both() {
         if wanted.is_empty() || format!("{database:?}").to_lowercase() == wanted {
@@ -39,8 +42,16 @@ async fn a_killed_host_loses_no_acknowledged_refund_and_pays_none_twice() {
 /// The program beside the test's own.
 fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let program = test.parent().and_then(Path::parent).unwrap().join("shopwit");
-    assert!(program.is_file(), "run `cargo build -p shopwit` first: {} is missing", program.display());
+    let program = test
+        .parent()
+        .and_then(Path::parent)
+        .unwrap()
+        .join("shopwit");
+    assert!(
+        program.is_file(),
+        "run `cargo build -p shopwit` first: {} is missing",
+        program.display()
+    );
     program
 }
 
@@ -57,9 +68,19 @@ impl Drop for Host {
     }
 }
 
+#[expect(clippy::zombie_processes, reason = "`Host` ends and awaits it")]
 fn start(database: &str, data: &Path) -> Host {
     let mut process = Command::new(program())
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--database", database, "--data"])
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--log",
+            "warn",
+            "--database",
+            database,
+            "--data",
+        ])
         .arg(data)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -86,12 +107,18 @@ fn admin(database: &str, data: &Path, arguments: &[&str]) -> String {
         .arg(data)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 fn after<'a>(text: &'a str, label: &str) -> &'a str {
-    text.lines().find_map(|line| line.strip_prefix(label)).unwrap_or_else(|| panic!("no {label} in {text}"))
+    text.lines()
+        .find_map(|line| line.strip_prefix(label))
+        .unwrap_or_else(|| panic!("no {label} in {text}"))
 }
 
 /// Somebody who asks until there is an answer, whatever happens to the host.
@@ -110,7 +137,11 @@ impl Caller {
             let url = format!("{}/api/v1/shops/demo/{path}", self.url.lock().unwrap());
             let request = match method {
                 "GET" => self.http.get(url),
-                _ => self.http.post(url).json(body).header("idempotency-key", key),
+                _ => self
+                    .http
+                    .post(url)
+                    .json(body)
+                    .header("idempotency-key", key),
             };
             let answer = async {
                 let response = request.bearer_auth(&self.token).send().await?;
@@ -145,28 +176,50 @@ fn yuan(minor_units: i64) -> Json {
 async fn cases(caller: &Caller) -> Vec<(String, String)> {
     let customer = json!({"name": "王小明", "phone": "13812341234", "source": "kill loop"});
     let customer = caller.post("customers", "c", customer).await;
-    let product = caller.post("products", "p", json!({"name": "笔", "category": "文具"})).await;
+    let product = caller
+        .post("products", "p", json!({"name": "笔", "category": "文具"}))
+        .await;
     let sku = json!({"code": "PEN", "list_price": yuan(PAID), "listed_stock": 1_000, "real_stock": 1_000});
-    caller.post(&format!("products/{}/skus", product["id"].as_str().unwrap()), "s", sku).await;
+    caller
+        .post(
+            &format!("products/{}/skus", product["id"].as_str().unwrap()),
+            "s",
+            sku,
+        )
+        .await;
     let mut made = Vec::new();
     for number in 0..ORDERS {
         let key = |what: &str| format!("{what} {number}");
         let order = json!({"customer": customer["id"], "channel": "chat", "lines": [{"sku": "PEN", "quantity": 1}],
             "destination_region": "510000",
             "receiver": {"name": "王小明", "phone": "13812341234", "address": "春熙路 8 号"}});
-        let order = caller.post("orders", &key("order"), order).await["id"].as_str().unwrap().to_owned();
+        let order = caller.post("orders", &key("order"), order).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let payment = json!({"amount": yuan(PAID), "method": "e-payment", "reference": key("ALI")});
-        caller.post(&format!("orders/{order}/payments"), &key("payment"), payment).await;
+        caller
+            .post(
+                &format!("orders/{order}/payments"),
+                &key("payment"),
+                payment,
+            )
+            .await;
         let case = json!({"order": order, "kind": "refund-only-unshipped", "cause": "no-longer-wanted",
             "claimed_fault": "buyer", "lines": [{"line": 0, "quantity": 1}], "description": "不想要了"});
-        let case = caller.post("cases", &key("case"), case).await["id"].as_str().unwrap().to_owned();
+        let case = caller.post("cases", &key("case"), case).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         for step in [
             json!({"step": "contact", "note": "x", "outcome": {"channel": "chat", "reached": true}}),
             json!({"step": "verify", "note": "x", "outcome": {"authentic": true, "fault": "buyer"}}),
             json!({"step": "apologise", "note": "x"}),
             json!({"step": "agree", "note": "x", "outcome": {"understood": true}}),
         ] {
-            caller.post(&format!("cases/{case}/steps"), "step", step).await;
+            caller
+                .post(&format!("cases/{case}/steps"), "step", step)
+                .await;
         }
         made.push((order, case));
     }
@@ -189,18 +242,28 @@ async fn refund_until(
         let amount = 1 + turn % 7;
         let key = format!("refund {worker} {turn}");
         let body = json!({"lines": [{"line": 0, "amount": yuan(amount)}], "reason": "kill loop"});
-        let (status, refund) = caller.send("POST", &format!("cases/{case}/refunds"), &key, &body).await;
+        let (status, refund) = caller
+            .send("POST", &format!("cases/{case}/refunds"), &key, &body)
+            .await;
         if status == 409 || status == 422 {
             // The order is used up.
             continue;
         }
         assert_eq!(status, 201, "{refund}");
         let id = refund["id"].as_str().unwrap().to_owned();
-        acknowledged.lock().unwrap().insert(id.clone(), (order.clone(), amount));
+        acknowledged
+            .lock()
+            .unwrap()
+            .insert(id.clone(), (order.clone(), amount));
         let key = format!("payout {worker} {turn}");
-        let (status, paid) = caller.send("POST", &format!("refunds/{id}/payouts"), &key, &json!({})).await;
+        let (status, paid) = caller
+            .send("POST", &format!("refunds/{id}/payouts"), &key, &json!({}))
+            .await;
         assert_eq!(status, 200, "{paid}");
-        assert!(matches!(paid["state"].as_str(), Some("sent" | "sending" | "unknown")), "{paid}");
+        assert!(
+            matches!(paid["state"].as_str(), Some("sent" | "sending" | "unknown")),
+            "{paid}"
+        );
     }
 }
 
@@ -209,16 +272,37 @@ async fn kill_loop(database: Database, kills: u32) {
     let data = folder.path().join("data");
     let postgres = match database {
         Database::Sqlite => None,
-        Database::Postgres => Some(tokio::task::spawn_blocking(postgres::database).await.unwrap().unwrap().unwrap()),
+        Database::Postgres => Some(
+            tokio::task::spawn_blocking(postgres::database)
+                .await
+                .unwrap()
+                .unwrap()
+                .unwrap(),
+        ),
     };
     let address = match &postgres {
         Some(database) => database.url(),
         None => format!("sqlite:{}", folder.path().join("shop.db").display()),
     };
     admin(&address, &data, &["create-shop", "demo"]);
-    let made = admin(&address, &data, &["create-user", "--shop", "demo", "boss", "--staff-number", "A1"]);
+    let made = admin(
+        &address,
+        &data,
+        &[
+            "create-user",
+            "--shop",
+            "demo",
+            "boss",
+            "--staff-number",
+            "A1",
+        ],
+    );
     let user = after(&made, "user: ").to_owned();
-    let token = admin(&address, &data, &["create-token", "--shop", "demo", "--user", &user]);
+    let token = admin(
+        &address,
+        &data,
+        &["create-token", "--shop", "demo", "--user", &user],
+    );
     let mut host = start(&address, &data);
     let url = Arc::new(Mutex::new(host.url.clone()));
     let caller = Caller {
@@ -232,14 +316,23 @@ async fn kill_loop(database: Database, kills: u32) {
     let workers: Vec<_> = (0..WORKERS)
         .map(|worker| {
             let (caller, cases) = (caller.clone(), cases.clone());
-            tokio::spawn(refund_until(caller, cases, worker, Arc::clone(&stop), Arc::clone(&acknowledged)))
+            tokio::spawn(refund_until(
+                caller,
+                cases,
+                worker,
+                Arc::clone(&stop),
+                Arc::clone(&acknowledged),
+            ))
         })
         .collect();
     for kill in 0..kills {
         // At another moment every time: after some more refunds were acknowledged.
         let some_more = acknowledged.lock().unwrap().len() + 1 + usize::try_from(kill % 5).unwrap();
         while acknowledged.lock().unwrap().len() < some_more {
-            assert!(workers.iter().all(|worker| !worker.is_finished()), "a worker has stopped");
+            assert!(
+                workers.iter().all(|worker| !worker.is_finished()),
+                "a worker has stopped"
+            );
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         drop(host);
@@ -255,14 +348,18 @@ async fn kill_loop(database: Database, kills: u32) {
     let acknowledged = acknowledged.lock().unwrap().clone();
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     for (id, (order, amount)) in &acknowledged {
-        let (status, refund) = caller.send("GET", &format!("refunds/{id}"), "", &Json::Null).await;
+        let (status, refund) = caller
+            .send("GET", &format!("refunds/{id}"), "", &Json::Null)
+            .await;
         assert_eq!(status, 200, "an acknowledged refund is gone: {id}");
         assert_eq!(refund["amount"], yuan(*amount), "{refund}");
         assert_eq!(refund["state"], "sent", "{refund}");
         *sums.entry(order.clone()).or_default() += amount;
     }
     for (order, _) in &cases {
-        let (_, found) = caller.send("GET", &format!("orders/{order}"), "", &Json::Null).await;
+        let (_, found) = caller
+            .send("GET", &format!("orders/{order}"), "", &Json::Null)
+            .await;
         let refunded = found["refunded"]["minor_units"].as_i64().unwrap();
         assert_eq!(refunded, sums.get(order).copied().unwrap_or(0), "{found}");
         assert!(refunded <= PAID, "{found}");
@@ -274,17 +371,35 @@ async fn kill_loop(database: Database, kills: u32) {
     // The provider's own book has each of them once, and nothing else.
     let store = Store::open(&address).await.unwrap();
     let mut conn = store.read_global().await.unwrap();
-    let rows = conn.global_rows("SELECT refund_id, amount FROM provider_payments", Vec::new()).await.unwrap();
-    let paid: BTreeMap<String, i64> =
-        rows.iter().map(|row| (row.text("refund_id").unwrap(), row.int("amount").unwrap())).collect();
+    let rows = conn
+        .global_rows(
+            "SELECT refund_id, amount FROM provider_payments",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
+    let paid: BTreeMap<String, i64> = rows
+        .iter()
+        .map(|row| (row.text("refund_id").unwrap(), row.int("amount").unwrap()))
+        .collect();
     assert_eq!(paid.len(), rows.len(), "a refund was paid twice");
-    let owed: BTreeMap<String, i64> = acknowledged.iter().map(|(id, (_, amount))| (id.clone(), *amount)).collect();
+    let owed: BTreeMap<String, i64> = acknowledged
+        .iter()
+        .map(|(id, (_, amount))| (id.clone(), *amount))
+        .collect();
     assert_eq!(paid, owed);
-    let sum = conn.global_rows("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM ledger_entries", Vec::new());
-    assert_eq!(sum.await.unwrap()[0].int("n").unwrap(), 0, "the ledger does not balance");
+    let sum = conn.global_rows(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM ledger_entries",
+        Vec::new(),
+    );
+    assert_eq!(
+        sum.await.unwrap()[0].int("n").unwrap(),
+        0,
+        "the ledger does not balance"
+    );
     drop(conn);
     store.close().await;
-    println!(
+    eprintln!(
         "{database:?}: {kills} kills, {} refunds acknowledged, all there and paid once; {} requests were repeated",
         acknowledged.len(),
         caller.repeated.load(Ordering::Relaxed)

@@ -24,15 +24,27 @@ struct Shop {
 impl Shop {
     async fn open(database: Database) -> Self {
         let app = TestApp::start(database).await;
-        let buyer = text(&app.client("agent").post("customers", new_buyer()).await.expect(201), "id");
+        let buyer = text(
+            &app.client("agent")
+                .post("customers", new_buyer())
+                .await
+                .expect(201),
+            "id",
+        );
         let owner = app.client("owner");
-        let product =
-            json!({"name": "龙井茶", "category": "tea", "attributes": {"material": "绿茶", "size-standard": "250 g"}});
+        let product = json!({"name": "龙井茶", "category": "tea", "attributes": {"material": "绿茶", "size-standard": "250 g"}});
         let product = text(&owner.post("products", product).await.expect(201), "id");
-        for (code, list, floor, stock) in [("TEA-1", 9_900, 8_000, 50), ("TEA-2", 12_900, 10_000, 20), ("TEA-3", 8_900, 8_000, 5)] {
+        for (code, list, floor, stock) in [
+            ("TEA-1", 9_900, 8_000, 50),
+            ("TEA-2", 12_900, 10_000, 20),
+            ("TEA-3", 8_900, 8_000, 5),
+        ] {
             let sku = json!({"code": code, "list_price": cny(list), "floor_price": cny(floor), "real_stock": stock,
                 "listed_stock": 100});
-            owner.post(&format!("products/{product}/skus"), sku).await.expect(201);
+            owner
+                .post(&format!("products/{product}/skus"), sku)
+                .await
+                .expect(201);
         }
         Self { app, buyer }
     }
@@ -55,26 +67,42 @@ impl Shop {
     }
 
     async fn order(&self) -> Json {
-        self.client("agent").post("orders", self.wanted()).await.expect(201)
+        self.client("agent")
+            .post("orders", self.wanted())
+            .await
+            .expect(201)
     }
 
     async fn get(&self, order: &Json) -> Json {
-        self.client("owner").get(&format!("orders/{}", text(order, "id"))).await.expect(200)
+        self.client("owner")
+            .get(&format!("orders/{}", text(order, "id")))
+            .await
+            .expect(200)
     }
 
     async fn pay(&self, order: &Json) -> Json {
         let path = format!("orders/{}/payments", text(order, "id"));
         let body = json!({"amount": order["total"], "method": "e-payment", "reference": format!("alipay-{}", order["number"])});
-        self.client("in-sales-agent").post_keyed(&path, &format!("pay-{}", order["number"]), body).await.expect(201)
+        self.client("in-sales-agent")
+            .post_keyed(&path, &format!("pay-{}", order["number"]), body)
+            .await
+            .expect(201)
     }
 
     async fn verify(&self, order: &Json) -> Answer {
         let checks = json!({"checks": ["product", "quantity", "price", "address", "contact", "not-duplicate"]});
-        self.client("order-follow-up").post(&format!("orders/{}/verifications", text(order, "id")), checks).await
+        self.client("order-follow-up")
+            .post(
+                &format!("orders/{}/verifications", text(order, "id")),
+                checks,
+            )
+            .await
     }
 
     async fn print(&self, key: &str, orders: Json) -> Answer {
-        self.client("print-operator").post_keyed("print-batches", key, json!({"orders": orders})).await
+        self.client("print-operator")
+            .post_keyed("print-batches", key, json!({"orders": orders}))
+            .await
     }
 
     /// An order on its way until here.
@@ -101,25 +129,41 @@ fn cny(minor_units: i64) -> Json {
 /// The text of a field.
 #[track_caller]
 fn text(json: &Json, field: &str) -> String {
-    json[field].as_str().unwrap_or_else(|| panic!("{field} in {json}")).to_owned()
+    json[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("{field} in {json}"))
+        .to_owned()
 }
 
 /// What may be done with something now.
 #[track_caller]
 fn actions(json: &Json) -> Vec<&str> {
-    json["actions"].as_array().unwrap().iter().map(|action| action.as_str().unwrap()).collect()
+    json["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| action.as_str().unwrap())
+        .collect()
 }
 
 /// Stops the test unless a field was refused there, with this code.
 #[track_caller]
 fn expect_field(answer: Answer, pointer: &str, code: &str) {
     let problem = answer.expect_problem(422, "invalid");
-    let found = problem["errors"].as_array().unwrap().iter().any(|error| error["pointer"] == pointer && error["code"] == code);
+    let found = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|error| error["pointer"] == pointer && error["code"] == code);
     assert!(found, "{pointer} {code}: {problem}");
 }
 
 /// Commands in the audit chain for this target, newest first.
 async fn audited(shop: &Shop, target: &str) -> Vec<Json> {
-    let page = shop.client("owner").get(&format!("audit-events?limit=100&target={target}")).await.expect(200);
+    let page = shop
+        .client("owner")
+        .get(&format!("audit-events?limit=100&target={target}"))
+        .await
+        .expect(200);
     page["items"].as_array().unwrap().clone()
 }

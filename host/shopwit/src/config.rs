@@ -53,11 +53,22 @@ impl HostArguments {
     /// Reads all sources; an error names the key.
     pub(crate) fn config(self) -> Result<Config> {
         let file = self.read_file()?;
-        let listen = self.listen.or(file.listen).unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
+        let listen = self
+            .listen
+            .or(file.listen)
+            .unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
         Ok(Config {
-            listen: listen.parse().with_context(|| format!("listen: {listen:?} is not an address such as {LISTEN_DEFAULT}"))?,
-            database: self.database.or(file.database).unwrap_or_else(|| DATABASE_DEFAULT.to_owned()),
-            data: self.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
+            listen: listen.parse().with_context(|| {
+                format!("listen: {listen:?} is not an address such as {LISTEN_DEFAULT}")
+            })?,
+            database: self
+                .database
+                .or(file.database)
+                .unwrap_or_else(|| DATABASE_DEFAULT.to_owned()),
+            data: self
+                .data
+                .or(file.data)
+                .unwrap_or_else(|| DATA_DEFAULT.into()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
         })
     }
@@ -66,7 +77,9 @@ impl HostArguments {
         let path = self.config.clone().unwrap_or_else(|| "shopwit.toml".into());
         match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).with_context(|| format!("in {}", path.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => Ok(File::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.config.is_none() => {
+                Ok(File::default())
+            }
             Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
         }
     }
@@ -84,12 +97,31 @@ mod tests {
         let read = |text: &str, listen: Option<&str>| {
             std::fs::write(&path, text).expect("a file");
             let listen = listen.map(str::to_owned);
-            HostArguments { config: Some(path.clone()), listen, ..HostArguments::default() }.config()
+            HostArguments {
+                config: Some(path.clone()),
+                listen,
+                ..HostArguments::default()
+            }
+            .config()
         };
-        let config = read("listen = \"127.0.0.1:1\"\ndatabase = \"sqlite:x.db\"", None).expect("fits");
-        assert_eq!((config.listen.port(), config.database.as_str()), (1, "sqlite:x.db"));
-        assert_eq!(read("listen = \"127.0.0.1:1\"", Some("127.0.0.1:2")).expect("fits").listen.port(), 2);
-        for (text, key) in [("colour = 1", "colour"), ("listen = \"here\"", "listen"), ("database = 7", "database")] {
+        let config =
+            read("listen = \"127.0.0.1:1\"\ndatabase = \"sqlite:x.db\"", None).expect("fits");
+        assert_eq!(
+            (config.listen.port(), config.database.as_str()),
+            (1, "sqlite:x.db")
+        );
+        assert_eq!(
+            read("listen = \"127.0.0.1:1\"", Some("127.0.0.1:2"))
+                .expect("fits")
+                .listen
+                .port(),
+            2
+        );
+        for (text, key) in [
+            ("colour = 1", "colour"),
+            ("listen = \"here\"", "listen"),
+            ("database = 7", "database"),
+        ] {
             let error = format!("{:#}", read(text, None).expect_err("does not fit"));
             assert!(error.contains(key), "{error}");
         }

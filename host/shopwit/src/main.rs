@@ -12,7 +12,11 @@ mod config;
 mod wiring;
 
 #[derive(Debug, Parser)]
-#[command(name = "shopwit", version, about = "A service desk for online shops whose rules are programs")]
+#[command(
+    name = "shopwit",
+    version,
+    about = "A service desk for online shops whose rules are programs"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

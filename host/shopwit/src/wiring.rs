@@ -25,7 +25,10 @@ pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock that is injected everywhere else")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the clock that is injected everywhere else"
+        )]
         Timestamp::now()
     }
 }
@@ -37,39 +40,70 @@ pub(crate) struct SystemEntropy;
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         use rand::Rng;
-        rand::rng().fill_bytes(bytes);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the generator that is injected everywhere else"
+        )]
+        let mut generator = rand::rng();
+        generator.fill_bytes(bytes);
     }
 }
 
 /// Runs a command that needs the runtime.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(future)
 }
 
 /// Logs to standard error, structured as lines of text.
 pub(crate) fn log_to_stderr(filter: &str) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .with_context(|| format!("log: {filter:?} is not a filter such as info or shopwit_service=debug"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).with_context(|| {
+        format!("log: {filter:?} is not a filter such as info or shopwit_service=debug")
+    })?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
     Ok(())
 }
 
 /// The engine, with its compiled policies under the data folder.
 pub(crate) fn engine(data: &Path) -> Result<Arc<PolicyEngine>> {
     private_folder(data)?;
-    let artifacts = ArtifactConfig { dir: data.join("artifacts"), key: artifact_key(&data.join("artifact.key"))? };
+    let artifacts = ArtifactConfig {
+        dir: data.join("artifacts"),
+        key: artifact_key(&data.join("artifact.key"))?,
+    };
     // Uploads are compiled by a child of ours with a budget of its own, so that a bomb costs a child.
-    let program = std::env::current_exe().context("finding this program, to compile policies in a child of it")?;
-    let compiler = Compiler::Process { program, arguments: vec![COMPILE_WORKER.into()] };
-    Ok(PolicyEngine::new(EngineConfig { artifacts: Some(artifacts), compiler, ..EngineConfig::default() })?)
+    let program = std::env::current_exe()
+        .context("finding this program, to compile policies in a child of it")?;
+    let compiler = Compiler::Process {
+        program,
+        arguments: vec![COMPILE_WORKER.into()],
+    };
+    Ok(PolicyEngine::new(EngineConfig {
+        artifacts: Some(artifacts),
+        compiler,
+        ..EngineConfig::default()
+    })?)
 }
 
 /// A whole host, ready to be served.
-pub(crate) async fn app(config: &Config, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Arc<App>> {
+pub(crate) async fn app(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Arc<App>> {
     let engine = engine(&config.data)?;
-    let store = Store::open(&config.database)
-        .await
-        .with_context(|| format!("opening the database {}", without_password(&config.database)))?;
+    let store = Store::open(&config.database).await.with_context(|| {
+        format!(
+            "opening the database {}",
+            without_password(&config.database)
+        )
+    })?;
     Ok(Arc::new(App::new(store, clock, entropy, engine)))
 }
 
@@ -90,12 +124,19 @@ fn artifact_key(path: &Path) -> Result<[u8; 32]> {
     match std::fs::read(path) {
         Ok(bytes) => match bytes.try_into() {
             Ok(key) => Ok(key),
-            Err(_) => bail!("{} should hold 32 bytes; remove it to have a new one made", path.display()),
+            Err(_) => bail!(
+                "{} should hold 32 bytes; remove it to have a new one made",
+                path.display()
+            ),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let mut key = [0u8; 32];
             SystemEntropy.fill(&mut key);
-            let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+            let mut file = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path)?;
             file.write_all(&key)?;
             file.sync_all()?;
             Ok(key)
@@ -107,7 +148,9 @@ fn artifact_key(path: &Path) -> Result<[u8; 32]> {
 /// A database address that may be shown.
 pub(crate) fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 <= at => format!("{}://…{}", &url[..scheme], &url[at..]),
+        (Some(scheme), Some(at)) if scheme + 3 <= at => {
+            format!("{}://…{}", &url[..scheme], &url[at..])
+        }
         _ => url.to_owned(),
     }
 }
@@ -116,7 +159,10 @@ pub(crate) fn without_password(url: &str) -> String {
 mod tests {
     #[test]
     fn passwords_are_not_shown() {
-        assert_eq!(super::without_password("postgres://me:secret@host/db"), "postgres://…@host/db");
+        assert_eq!(
+            super::without_password("postgres://me:secret@host/db"),
+            "postgres://…@host/db"
+        );
         assert_eq!(super::without_password("sqlite:shop.db"), "sqlite:shop.db");
     }
 }

@@ -24,13 +24,29 @@ enum Database {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
-    process::show(process::cargo().current_dir(&root).args(["build", "--package", "shopwit"]))?;
+    process::show(
+        process::cargo()
+            .current_dir(&root)
+            .args(["build", "--package", "shopwit"]),
+    )?;
     let mut test = process::cargo();
     test.current_dir(&root)
-        .args(["test", "--package", "shopwit-tests", "--test", "it", "kill_loop", "--", "--nocapture"])
+        .args([
+            "test",
+            "--package",
+            "shopwit-tests",
+            "--test",
+            "it",
+            "kill_loop",
+            "--",
+            "--nocapture",
+        ])
         .env("SHOPWIT_KILLS", arguments.kills.to_string());
     if let Some(database) = arguments.database {
-        test.env("SHOPWIT_KILL_DATABASE", format!("{database:?}").to_lowercase());
+        test.env(
+            "SHOPWIT_KILL_DATABASE",
+            format!("{database:?}").to_lowercase(),
+        );
     }
     process::show(&mut test)
 }

@@ -11,7 +11,11 @@ async fn waiting(app: &TestApp, asker: &str, minor_units: i64) -> Json {
     let case = open_case(app, &order, &[(0, 1)]).await;
     agree(app, &case).await;
     let path = format!("cases/{case}/refunds");
-    let refund = app.client(asker).post_keyed(&path, &unique("key"), refund_of(0, minor_units)).await.expect(201);
+    let refund = app
+        .client(asker)
+        .post_keyed(&path, &unique("key"), refund_of(0, minor_units))
+        .await
+        .expect(201);
     assert_eq!(refund["state"], "requested");
     refund
 }
@@ -22,46 +26,119 @@ async fn approvals_go_to_the_lowest_role_whose_limit_reaches() {
     for database in Database::both() {
         let mut app = TestApp::start(database).await;
         app.other_shop("other").await;
-        let (agent, supervisor, owner) = (app.client("after-sales-agent"), app.client("supervisor"), app.client("owner"));
+        let (agent, supervisor, owner) = (
+            app.client("after-sales-agent"),
+            app.client("supervisor"),
+            app.client("owner"),
+        );
         let small = waiting(&app, "after-sales-agent", 20_001).await;
         let large = waiting(&app, "after-sales-agent", 200_001).await;
         let path = |refund: &Json| format!("approvals/{}", refund["approval"].as_str().unwrap());
         let asked = supervisor.get(&path(&small)).await.expect(200);
-        assert_eq!((&asked["level"], &asked["state"], &asked["kind"]), (&json!("supervisor"), &json!("pending"), &json!("refund")));
-        assert_eq!((&asked["subject"], &asked["actions"]), (&small["id"], &json!(["decide"])));
-        assert_eq!(agent.get(&path(&small)).await.expect(200)["actions"], json!([]));
-        assert_eq!(supervisor.get(&path(&large)).await.expect(200)["level"], "owner");
+        assert_eq!(
+            (&asked["level"], &asked["state"], &asked["kind"]),
+            (&json!("supervisor"), &json!("pending"), &json!("refund"))
+        );
+        assert_eq!(
+            (&asked["subject"], &asked["actions"]),
+            (&small["id"], &json!(["decide"]))
+        );
+        assert_eq!(
+            agent.get(&path(&small)).await.expect(200)["actions"],
+            json!([])
+        );
+        assert_eq!(
+            supervisor.get(&path(&large)).await.expect(200)["level"],
+            "owner"
+        );
 
         let decide = |refund: &Json| format!("{}/decisions", path(refund));
         let granted = json!({"granted": true, "note": "同意"});
-        agent.post(&decide(&small), granted.clone()).await.expect_problem(403, "permission");
-        supervisor.post(&decide(&large), granted.clone()).await.expect_problem(403, "approval-level");
-        app.client("other/owner").post(&decide(&small), granted.clone()).await.expect_problem(404, "not-found");
-        supervisor.post("approvals/approval_nonsense/decisions", granted.clone()).await.expect_problem(404, "not-found");
-        supervisor.post(&decide(&small), json!({"granted": "yes"})).await.expect_problem(422, "invalid");
-        let done = supervisor.post(&decide(&small), granted.clone()).await.expect(200);
-        assert_eq!((&done["state"], &done["decision_note"]), (&json!("granted"), &json!("同意")));
-        let problem = supervisor.post(&decide(&small), granted.clone()).await.expect_problem(409, "illegal-transition");
+        agent
+            .post(&decide(&small), granted.clone())
+            .await
+            .expect_problem(403, "permission");
+        supervisor
+            .post(&decide(&large), granted.clone())
+            .await
+            .expect_problem(403, "approval-level");
+        app.client("other/owner")
+            .post(&decide(&small), granted.clone())
+            .await
+            .expect_problem(404, "not-found");
+        supervisor
+            .post("approvals/approval_nonsense/decisions", granted.clone())
+            .await
+            .expect_problem(404, "not-found");
+        supervisor
+            .post(&decide(&small), json!({"granted": "yes"}))
+            .await
+            .expect_problem(422, "invalid");
+        let done = supervisor
+            .post(&decide(&small), granted.clone())
+            .await
+            .expect(200);
+        assert_eq!(
+            (&done["state"], &done["decision_note"]),
+            (&json!("granted"), &json!("同意"))
+        );
+        let problem = supervisor
+            .post(&decide(&small), granted.clone())
+            .await
+            .expect_problem(409, "illegal-transition");
         assert_eq!(problem["allowed"], json!([]));
-        let refund = agent.get(&format!("refunds/{}", small["id"].as_str().unwrap())).await.expect(200);
+        let refund = agent
+            .get(&format!("refunds/{}", small["id"].as_str().unwrap()))
+            .await
+            .expect(200);
         assert_eq!(refund["state"], "approved");
         // S-417: approved money leaves in time, and what is late is found.
         assert!(refund["pay_by"].is_string());
-        assert_eq!(agent.get("refunds?overdue=true").await.expect(200)["items"], json!([]));
+        assert_eq!(
+            agent.get("refunds?overdue=true").await.expect(200)["items"],
+            json!([])
+        );
         app.clock.advance(jiff::ToSpan::hours(25));
-        assert_eq!(agent.get("refunds?overdue=true").await.expect(200)["items"][0]["id"], small["id"]);
+        assert_eq!(
+            agent.get("refunds?overdue=true").await.expect(200)["items"][0]["id"],
+            small["id"]
+        );
 
         // Declined: the money can be refunded again.
         let order = format!("orders/{}", large["order"].as_str().unwrap());
-        assert_eq!(owner.get(&order).await.expect(200)["refunded"]["minor_units"], 200_001);
-        owner.post(&decide(&large), json!({"granted": false, "note": "证据不足"})).await.expect(200);
-        assert_eq!(owner.get(&order).await.expect(200)["refunded"]["minor_units"], 0);
-        let refund = agent.get(&format!("refunds/{}", large["id"].as_str().unwrap())).await.expect(200);
-        assert_eq!((&refund["state"], &refund["failure"], &refund["actions"]), (&json!("rejected"), &json!("证据不足"), &json!([])));
+        assert_eq!(
+            owner.get(&order).await.expect(200)["refunded"]["minor_units"],
+            200_001
+        );
+        owner
+            .post(
+                &decide(&large),
+                json!({"granted": false, "note": "证据不足"}),
+            )
+            .await
+            .expect(200);
+        assert_eq!(
+            owner.get(&order).await.expect(200)["refunded"]["minor_units"],
+            0
+        );
+        let refund = agent
+            .get(&format!("refunds/{}", large["id"].as_str().unwrap()))
+            .await
+            .expect(200);
+        assert_eq!(
+            (&refund["state"], &refund["failure"], &refund["actions"]),
+            (&json!("rejected"), &json!("证据不足"), &json!([]))
+        );
 
         let pending = owner.get("approvals?state=pending").await.expect(200);
         assert_eq!(pending["items"], json!([]));
-        let of_one = owner.get(&format!("approvals?kind=refund&subject={}", small["id"].as_str().unwrap())).await.expect(200);
+        let of_one = owner
+            .get(&format!(
+                "approvals?kind=refund&subject={}",
+                small["id"].as_str().unwrap()
+            ))
+            .await
+            .expect(200);
         assert_eq!(of_one["items"].as_array().unwrap().len(), 1);
     }
 }
@@ -77,8 +154,14 @@ async fn nobody_grants_what_they_asked_for() {
         let refund = waiting(&app, "supervisor", 40_000).await;
         let raised = json!({"items": [{"role": "supervisor", "kind": "refund", "limit": {"minor_units": 90_000, "currency": "CNY"}}]});
         owner.put("limits", raised).await.expect(200);
-        let decide = format!("approvals/{}/decisions", refund["approval"].as_str().unwrap());
-        let problem = app.client("supervisor").post(&decide, json!({"granted": true})).await;
+        let decide = format!(
+            "approvals/{}/decisions",
+            refund["approval"].as_str().unwrap()
+        );
+        let problem = app
+            .client("supervisor")
+            .post(&decide, json!({"granted": true}))
+            .await;
         // Asked of the owner when it was beyond the limit; the level stays.
         problem.expect_problem(403, "approval-level");
 
@@ -92,8 +175,14 @@ async fn nobody_grants_what_they_asked_for() {
             .await
             .unwrap();
         unit.commit().await.unwrap();
-        app.client("supervisor").post(&decide, json!({"granted": true})).await.expect_problem(403, "approval-own");
-        owner.post(&decide, json!({"granted": true})).await.expect(200);
+        app.client("supervisor")
+            .post(&decide, json!({"granted": true}))
+            .await
+            .expect_problem(403, "approval-own");
+        owner
+            .post(&decide, json!({"granted": true}))
+            .await
+            .expect(200);
     }
 }
 
@@ -102,16 +191,29 @@ async fn two_who_decide_at_once_decide_once() {
     for database in Database::both() {
         let app = TestApp::start(database).await;
         let refund = waiting(&app, "after-sales-agent", 30_000).await;
-        let decide = format!("approvals/{}/decisions", refund["approval"].as_str().unwrap());
+        let decide = format!(
+            "approvals/{}/decisions",
+            refund["approval"].as_str().unwrap()
+        );
         let (supervisor, owner) = (app.client("supervisor"), app.client("owner"));
         let (one, other) = tokio::join!(
             supervisor.post(&decide, json!({"granted": true})),
             owner.post(&decide, json!({"granted": false})),
         );
-        let won = [one.status, other.status].iter().filter(|status| status.is_success()).count();
+        let won = [one.status, other.status]
+            .iter()
+            .filter(|status| status.is_success())
+            .count();
         assert_eq!(won, 1, "{} {}", one.status, other.status);
-        let refund = owner.get(&format!("refunds/{}", refund["id"].as_str().unwrap())).await.expect(200);
-        let expected = if one.status.is_success() { "approved" } else { "rejected" };
+        let refund = owner
+            .get(&format!("refunds/{}", refund["id"].as_str().unwrap()))
+            .await
+            .expect(200);
+        let expected = if one.status.is_success() {
+            "approved"
+        } else {
+            "rejected"
+        };
         assert_eq!(refund["state"], expected);
     }
 }

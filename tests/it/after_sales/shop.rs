@@ -18,16 +18,28 @@ pub(crate) fn yuan(minor_units: i64) -> Json {
 /// An order of these lines (price of one, pieces) and carriage, not paid.
 pub(crate) async fn order(app: &TestApp, lines: &[(i64, i64)], shipping: i64) -> String {
     let owner = app.client("owner");
-    let product = owner.post("products", json!({"name": "衬衫", "category": "clothing"})).await.expect(201);
+    let product = owner
+        .post("products", json!({"name": "衬衫", "category": "clothing"}))
+        .await
+        .expect(201);
     let mut wanted = Vec::new();
     for (price, quantity) in lines {
         let code = unique("SKU");
         let path = format!("products/{}/skus", product["id"].as_str().unwrap());
-        owner.post(&path, json!({"code": code, "list_price": yuan(*price), "real_stock": 1_000})).await.expect(201);
+        owner
+            .post(
+                &path,
+                json!({"code": code, "list_price": yuan(*price), "real_stock": 1_000}),
+            )
+            .await
+            .expect(201);
         wanted.push(json!({"sku": code, "quantity": quantity}));
     }
     let customer = owner
-        .post("customers", json!({"name": "王小明", "phone": "13812341234", "region": "510000", "source": "chat"}))
+        .post(
+            "customers",
+            json!({"name": "王小明", "phone": "13812341234", "region": "510000", "source": "chat"}),
+        )
         .await
         .expect(201);
     let order = owner
@@ -50,9 +62,16 @@ pub(crate) async fn order(app: &TestApp, lines: &[(i64, i64)], shipping: i64) ->
 /// The same, paid in full.
 pub(crate) async fn paid_order(app: &TestApp, lines: &[(i64, i64)], shipping: i64) -> String {
     let order = order(app, lines, shipping).await;
-    let total = lines.iter().map(|(price, quantity)| price * quantity).sum::<i64>() + shipping;
+    let total = lines
+        .iter()
+        .map(|(price, quantity)| price * quantity)
+        .sum::<i64>()
+        + shipping;
     let payment = json!({"amount": yuan(total), "method": "e-payment", "reference": unique("PAY")});
-    app.client("owner").post_keyed(&format!("orders/{order}/payments"), &unique("key"), payment).await.expect(201);
+    app.client("owner")
+        .post_keyed(&format!("orders/{order}/payments"), &unique("key"), payment)
+        .await
+        .expect(201);
     order
 }
 
@@ -60,22 +79,42 @@ pub(crate) async fn paid_order(app: &TestApp, lines: &[(i64, i64)], shipping: i6
 pub(crate) async fn received_order(app: &TestApp, lines: &[(i64, i64)], shipping: i64) -> String {
     let order = paid_order(app, lines, shipping).await;
     let owner = app.client("owner");
-    let checks = json!({"checks": ["product", "quantity", "price", "address", "contact", "not-duplicate"]});
-    owner.post(&format!("orders/{order}/verifications"), checks).await.expect(201);
-    owner.post_keyed("print-batches", &unique("key"), json!({"orders": [order]})).await.expect(201);
+    let checks =
+        json!({"checks": ["product", "quantity", "price", "address", "contact", "not-duplicate"]});
+    owner
+        .post(&format!("orders/{order}/verifications"), checks)
+        .await
+        .expect(201);
+    owner
+        .post_keyed("print-batches", &unique("key"), json!({"orders": [order]}))
+        .await
+        .expect(201);
     let step = async |what: &str, body: Json| {
-        let answer = owner.post_keyed(&format!("orders/{order}/{what}"), &unique("key"), body).await;
-        assert!(answer.status.is_success(), "{what}: {}", String::from_utf8_lossy(&answer.bytes));
+        let answer = owner
+            .post_keyed(&format!("orders/{order}/{what}"), &unique("key"), body)
+            .await;
+        assert!(
+            answer.status.is_success(),
+            "{what}: {}",
+            String::from_utf8_lossy(&answer.bytes)
+        );
     };
     step("packings", json!({})).await;
-    step("shipments", json!({"courier": "zto", "waybill_number": unique("ZTO")})).await;
+    step(
+        "shipments",
+        json!({"courier": "zto", "waybill_number": unique("ZTO")}),
+    )
+    .await;
     step("deliveries", json!({})).await;
     order
 }
 
 /// The body of a new case.
 pub(crate) fn new_case(order: &str, kind: &str, lines: &[(i64, i64)]) -> Json {
-    let lines: Vec<Json> = lines.iter().map(|(line, quantity)| json!({"line": line, "quantity": quantity})).collect();
+    let lines: Vec<Json> = lines
+        .iter()
+        .map(|(line, quantity)| json!({"line": line, "quantity": quantity}))
+        .collect();
     json!({
         "order": order, "kind": kind, "cause": "no-longer-wanted", "claimed_fault": "buyer", "lines": lines,
         "description": "买家不想要了", "request": "refund-only",
@@ -85,20 +124,39 @@ pub(crate) fn new_case(order: &str, kind: &str, lines: &[(i64, i64)]) -> Json {
 /// Opens a case about goods that have not left the house.
 pub(crate) async fn open_case(app: &TestApp, order: &str, lines: &[(i64, i64)]) -> String {
     let body = new_case(order, "refund-only-unshipped", lines);
-    let case = app.client("after-sales-agent").post("cases", body).await.expect(201);
+    let case = app
+        .client("after-sales-agent")
+        .post("cases", body)
+        .await
+        .expect(201);
     case["id"].as_str().unwrap().to_owned()
 }
 
 /// Records a step that must be legal.
 pub(crate) async fn step(app: &TestApp, case: &str, step: &str, outcome: Json) -> Json {
     let body = json!({"step": step, "note": format!("{step} 完成"), "outcome": outcome});
-    app.client("after-sales-agent").post(&format!("cases/{case}/steps"), body).await.expect(201)
+    app.client("after-sales-agent")
+        .post(&format!("cases/{case}/steps"), body)
+        .await
+        .expect(201)
 }
 
 /// Contacts the buyer and goes on to the agreement.
 pub(crate) async fn agree(app: &TestApp, case: &str) {
-    step(app, case, "contact", json!({"channel": "chat", "reached": true})).await;
-    step(app, case, "verify", json!({"authentic": true, "fault": "seller"})).await;
+    step(
+        app,
+        case,
+        "contact",
+        json!({"channel": "chat", "reached": true}),
+    )
+    .await;
+    step(
+        app,
+        case,
+        "verify",
+        json!({"authentic": true, "fault": "seller"}),
+    )
+    .await;
     step(app, case, "apologise", json!({})).await;
     step(app, case, "agree", json!({"understood": true})).await;
 }

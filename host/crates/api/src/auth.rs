@@ -23,7 +23,11 @@ impl FromRequestParts<ApiState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, _state: &ApiState) -> Result<Self, Problem> {
         if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
-            let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).ok_or(Error::Unauthenticated)?;
+            let token = value
+                .to_str()
+                .ok()
+                .and_then(|text| text.strip_prefix("Bearer "))
+                .ok_or(Error::Unauthenticated)?;
             return Ok(Self(Credential::Token(token.trim().to_owned())));
         }
         let secret = session_cookie(&parts.headers).ok_or(Error::Unauthenticated)?;
@@ -49,17 +53,26 @@ fn refuse_cross_site(method: &Method, headers: &HeaderMap) -> Result<(), Problem
         return Ok(());
     }
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let ours = match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+    let ours = match headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+    {
         Some(site) => matches!(site, "same-origin" | "none"),
         None => match (text(header::ORIGIN), text(header::HOST)) {
-            (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, of)| of == host),
+            (Some(origin), Some(host)) => {
+                origin.split_once("://").is_some_and(|(_, of)| of == host)
+            }
             _ => false,
         },
     };
     if ours {
         Ok(())
     } else {
-        Err(Problem::new(StatusCode::FORBIDDEN, "cross-site", "a session changes things only from the console's own pages; use a token"))
+        Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "cross-site",
+            "a session changes things only from the console's own pages; use a token",
+        ))
     }
 }
 
@@ -80,7 +93,13 @@ impl FromRequestParts<ApiState> for InShop {
             .find(|(name, _)| *name == "shop")
             .map(|(_, value)| value.to_owned())
             .ok_or(Error::NotFound("shop"))?;
-        let ctx = sign_in::ctx(&state.app, &credential, &shop, current_request_id().unwrap_or_default()).await?;
+        let ctx = sign_in::ctx(
+            &state.app,
+            &credential,
+            &shop,
+            current_request_id().unwrap_or_default(),
+        )
+        .await?;
         Ok(Self(ctx))
     }
 }
@@ -100,8 +119,14 @@ impl PathText {
     }
 
     /// The path parameter as an id; what is no id does not exist.
-    pub(crate) fn id<T: shopwit_domain::ids::Id>(&self, name: &str, what: &'static str) -> Result<T, Problem> {
-        self.get(name)?.parse().map_err(|_| Error::NotFound(what).into())
+    pub(crate) fn id<T: shopwit_domain::ids::Id>(
+        &self,
+        name: &str,
+        what: &'static str,
+    ) -> Result<T, Problem> {
+        self.get(name)?
+            .parse()
+            .map_err(|_| Error::NotFound(what).into())
     }
 }
 
@@ -116,6 +141,11 @@ impl FromRequestParts<ApiState> for PathText {
         let params = RawPathParams::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::from(Error::NotFound("address")))?;
-        Ok(Self(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
+        Ok(Self(
+            params
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        ))
     }
 }

@@ -31,7 +31,11 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for Body<T> {
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"));
+            .is_some_and(|kind| {
+                kind.split(';')
+                    .next()
+                    .is_some_and(|kind| kind.trim() == "application/json")
+            });
         if !json {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -39,18 +43,26 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for Body<T> {
                 "send the body as application/json",
             ));
         }
-        let bytes = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| too_large())?;
+        let bytes = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX)
+            .await
+            .map_err(|_| too_large())?;
         let value = parse(&bytes)?;
-        Ok(Self { value, hash: hex(&Sha256::digest(&bytes)) })
+        Ok(Self {
+            value,
+            hash: hex(&Sha256::digest(&bytes)),
+        })
     }
 }
 
 /// Parses JSON; a problem names the field.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| Problem::field(pointer(error.path()), "json", error.inner().to_string()))?;
-    deserializer.end().map_err(|error| Problem::field("", "json", error.to_string()))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        Problem::field(pointer(error.path()), "json", error.inner().to_string())
+    })?;
+    deserializer
+        .end()
+        .map_err(|error| Problem::field("", "json", error.to_string()))?;
     Ok(value)
 }
 
@@ -78,11 +90,22 @@ impl<T: DeserializeOwned> FromRequestParts<ApiState> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, _state: &ApiState) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
         if query.contains("%00") {
-            return Err(Problem::field("?", "characters", "text without the NUL character"));
+            return Err(Problem::field(
+                "?",
+                "characters",
+                "text without the NUL character",
+            ));
         }
-        let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+        let deserializer =
+            serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(deserializer)
             .map(Self)
-            .map_err(|error| Problem::field(format!("?{}", error.path()), "query", error.inner().to_string()))
+            .map_err(|error| {
+                Problem::field(
+                    format!("?{}", error.path()),
+                    "query",
+                    error.inner().to_string(),
+                )
+            })
     }
 }

@@ -30,7 +30,10 @@ pub(crate) struct MoneyDto {
 
 impl From<Money> for MoneyDto {
     fn from(money: Money) -> Self {
-        Self { minor_units: money.minor_units(), currency: money.currency().to_string() }
+        Self {
+            minor_units: money.minor_units(),
+            currency: money.currency().to_string(),
+        }
     }
 }
 
@@ -40,7 +43,11 @@ impl MoneyDto {
         if self.currency == currency.as_str() {
             Ok(Money::new(self.minor_units, currency))
         } else {
-            Err(Error::invalid(format!("{pointer}/currency"), "currency", format!("the shop counts in {currency}")))
+            Err(Error::invalid(
+                format!("{pointer}/currency"),
+                "currency",
+                format!("the shop counts in {currency}"),
+            ))
         }
     }
 
@@ -50,7 +57,11 @@ impl MoneyDto {
         if money.is_positive() {
             Ok(money)
         } else {
-            Err(Error::invalid(format!("{pointer}/minor_units"), "range", "an amount above zero"))
+            Err(Error::invalid(
+                format!("{pointer}/minor_units"),
+                "range",
+                "an amount above zero",
+            ))
         }
     }
 
@@ -60,7 +71,11 @@ impl MoneyDto {
         if money.minor_units() >= 0 {
             Ok(money)
         } else {
-            Err(Error::invalid(format!("{pointer}/minor_units"), "range", "zero or more"))
+            Err(Error::invalid(
+                format!("{pointer}/minor_units"),
+                "range",
+                "zero or more",
+            ))
         }
     }
 }
@@ -68,7 +83,8 @@ impl MoneyDto {
 /// Names for the sets that DTOs use: the OpenAPI macro wants a type without parameters.
 pub(crate) type AuthorityKindWord = WordDto<shopwit_domain::authority::AuthorityKind>;
 pub(crate) type PermissionWord = WordDto<shopwit_domain::people::Permission>;
-pub(crate) type DecisionOutcomeWord = WordDto<shopwit_service::policies::decisions::DecisionOutcome>;
+pub(crate) type DecisionOutcomeWord =
+    WordDto<shopwit_service::policies::decisions::DecisionOutcome>;
 pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
 pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;
@@ -164,7 +180,9 @@ impl<T: Word> ToSchema for WordDto<T> {
 
 /// The version that `If-Match` asks for. `None`: the header is not there, or `*`.
 pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
     match value.to_str().map(str::trim) {
         Ok("*") => Ok(None),
         Ok(text) => text

@@ -42,7 +42,10 @@ impl FromRequestParts<ApiState> for IdempotencyKey {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &ApiState) -> Result<Self, Problem> {
-        let value = parts.headers.get("idempotency-key").ok_or(Error::IdempotencyKeyMissing)?;
+        let value = parts
+            .headers
+            .get("idempotency-key")
+            .ok_or(Error::IdempotencyKeyMissing)?;
         let key = value.to_str().map(str::trim).unwrap_or_default();
         if key.is_empty() || key.chars().count() > KEY_CHARS_MAX {
             return Err(Problem::new(
@@ -51,7 +54,10 @@ impl FromRequestParts<ApiState> for IdempotencyKey {
                 "an Idempotency-Key has 1 to 200 printable ASCII characters",
             ));
         }
-        Ok(Self { key: key.to_owned(), route: format!("{} {}", parts.method, parts.uri.path()) })
+        Ok(Self {
+            key: key.to_owned(),
+            route: format!("{} {}", parts.method, parts.uri.path()),
+        })
     }
 }
 
@@ -59,11 +65,16 @@ impl FromRequestParts<ApiState> for IdempotencyKey {
 impl OptionalFromRequestParts<ApiState> for IdempotencyKey {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Option<Self>, Problem> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ApiState,
+    ) -> Result<Option<Self>, Problem> {
         if !parts.headers.contains_key("idempotency-key") {
             return Ok(None);
         }
-        <Self as FromRequestParts<ApiState>>::from_request_parts(parts, state).await.map(Some)
+        <Self as FromRequestParts<ApiState>>::from_request_parts(parts, state)
+            .await
+            .map(Some)
     }
 }
 
@@ -90,19 +101,33 @@ impl Run {
             request_hash: body_hash.to_owned(),
         };
         Ok(match state.app.take_off(ctx, &request).await? {
-            Ok(flight) => Ok(Self { state: state.clone(), ctx: ctx.clone(), request, _flight: flight }),
+            Ok(flight) => Ok(Self {
+                state: state.clone(),
+                ctx: ctx.clone(),
+                request,
+                _flight: flight,
+            }),
             Err(stored) => Err(again(stored)),
         })
     }
 
     /// Does the work in one unit and stores the answer beside it.
-    pub(crate) async fn finish<T, F, Fut>(self, status: StatusCode, work: F) -> Result<Response, Problem>
+    pub(crate) async fn finish<T, F, Fut>(
+        self,
+        status: StatusCode,
+        work: F,
+    ) -> Result<Response, Problem>
     where
         T: Serialize,
         F: FnOnce(Unit) -> Fut,
         Fut: Future<Output = Result<(Unit, T), Error>>,
     {
-        let unit = match self.state.app.begin_idempotent(&self.ctx, self.request).await? {
+        let unit = match self
+            .state
+            .app
+            .begin_idempotent(&self.ctx, self.request)
+            .await?
+        {
             Begun::New(unit) => *unit,
             Begun::Done(stored) => return Ok(again(stored)),
         };
@@ -116,10 +141,20 @@ impl Run {
 fn again(stored: StoredResponse) -> Response {
     let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK);
     let mut response = json(status, stored.body);
-    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert("idempotent-replayed", HeaderValue::from_static("true"));
     response
 }
 
 fn json(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
+    (
+        status,
+        [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        )],
+        body,
+    )
+        .into_response()
 }

@@ -38,7 +38,11 @@ pub(crate) fn current_request_id() -> Option<String> {
 }
 
 /// Outermost: the request's id, its deadline, its log line, the headers of every answer.
-pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+pub(crate) async fn envelope(
+    State(state): State<ApiState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id: RequestId = new_id(state.app.now(), state.app.entropy.as_ref());
     let id = id.to_string();
     let method = request.method().clone();
@@ -46,7 +50,11 @@ pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, ne
         .extensions()
         .get::<axum::extract::MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let time = if is_upload(&request) { UPLOAD_TIMEOUT } else { REQUEST_TIMEOUT };
+    let time = if is_upload(&request) {
+        UPLOAD_TIMEOUT
+    } else {
+        REQUEST_TIMEOUT
+    };
     let mut response = REQUEST_ID
         .scope(id.clone(), async {
             match tokio::time::timeout(time, next.run(request)).await {
@@ -68,9 +76,17 @@ pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, ne
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
         "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     ));
@@ -79,7 +95,10 @@ pub(crate) async fn envelope(State(state): State<ApiState>, request: Request, ne
 
 /// Whether the body is a component.
 fn is_upload(request: &Request) -> bool {
-    request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/wasm")
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/wasm")
 }
 
 /// Runs the whole request again where its transaction met another one (a deadlock or serialization failure).
@@ -94,7 +113,10 @@ pub(crate) async fn retry_contention(request: Request, next: Next) -> Response {
     };
     let mut tries = 1;
     loop {
-        let response = next.clone().run(Request::from_parts(parts.clone(), Body::from(body.clone()))).await;
+        let response = next
+            .clone()
+            .run(Request::from_parts(parts.clone(), Body::from(body.clone())))
+            .await;
         if response.extensions().get::<Contended>().is_none() || tries >= TRIES_MAX {
             return response;
         }
@@ -106,24 +128,43 @@ pub(crate) async fn retry_contention(request: Request, next: Next) -> Response {
 
 /// 2 to 18 ms more a try, different for different bodies, so that two requests do not meet again.
 fn jitter(body: &Bytes, tries: u32) -> Duration {
-    let spread = body.iter().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte))) % 16;
+    let spread = body.iter().fold(0u32, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(*byte))
+    }) % 16;
     Duration::from_millis(u64::from((2 + spread) * tries))
 }
 
 pub(crate) fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "a body has at most 1 MiB, an uploaded component 32 MiB")
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        "a body has at most 1 MiB, an uploaded component 32 MiB",
+    )
 }
 
 /// The last resort: a defect of ours becomes a problem, not a broken connection.
 pub(crate) fn panicked(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something went wrong on our side").into_response()
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "something went wrong on our side",
+    )
+    .into_response()
 }
 
 pub(crate) async fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such address; see /openapi.json")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "there is no such address; see /openapi.json",
+    )
 }
 
 pub(crate) async fn no_such_method() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "this address knows other methods; see /openapi.json")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "this address knows other methods; see /openapi.json",
+    )
 }

@@ -41,6 +41,9 @@ pub(crate) struct ListBody<T> {
 impl<T> ListBody<T> {
     pub(crate) fn new<U>(page: Page<U>, each: impl FnMut(U) -> T) -> Self {
         let page = page.map(each);
-        Self { items: page.items, next_cursor: page.next_cursor }
+        Self {
+            items: page.items,
+            next_cursor: page.next_cursor,
+        }
     }
 }

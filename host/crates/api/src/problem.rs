@@ -42,9 +42,12 @@ pub struct ProblemBody {
     pub request_id: Option<String>,
 }
 
-/// A failure on its way out.
+/// A failure on its way out. Boxed: every handler carries one in its result.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
     status: StatusCode,
     body: ProblemBody,
     retry_after_seconds: Option<u64>,
@@ -57,7 +60,7 @@ pub(crate) struct Contended;
 
 impl Problem {
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Failure {
             status,
             body: ProblemBody {
                 kind: format!("urn:shopwit:problem:{code}"),
@@ -71,16 +74,20 @@ impl Problem {
             },
             retry_after_seconds: None,
             contention: false,
-        }
+        }))
     }
 
     /// The request does not fit: one field.
-    pub fn field(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(
+        pointer: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Error::invalid(pointer, code, message).into()
     }
 
     fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after_seconds = Some(seconds);
+        self.0.retry_after_seconds = Some(seconds);
         self
     }
 }
@@ -111,34 +118,53 @@ impl From<Error> for Problem {
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, "not-found", detail),
             Error::Invalid(problems) => {
                 let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
-                problem.body.errors = problems
+                problem.0.body.errors = problems
                     .into_iter()
-                    .map(|FieldProblem { pointer, code, message }| FieldError { pointer, code: code.to_owned(), message })
+                    .map(
+                        |FieldProblem {
+                             pointer,
+                             code,
+                             message,
+                         }| FieldError {
+                            pointer,
+                            code: code.to_owned(),
+                            message,
+                        },
+                    )
                     .collect();
                 problem
             }
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, detail),
             Error::IllegalTransition(illegal) => {
                 let mut problem = Self::new(StatusCode::CONFLICT, "illegal-transition", detail);
-                problem.body.allowed = Some(illegal.allowed.into_iter().map(str::to_owned).collect());
+                problem.0.body.allowed =
+                    Some(illegal.allowed.into_iter().map(str::to_owned).collect());
                 problem
             }
-            Error::Unauthenticated => Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail),
+            Error::Unauthenticated => {
+                Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail)
+            }
             Error::Forbidden { code, .. } => Self::new(StatusCode::FORBIDDEN, code, detail),
             Error::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale", detail),
-            Error::IdempotencyKeyMissing => Self::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", detail),
-            Error::IdempotencyKeyReused => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", detail)
+            Error::IdempotencyKeyMissing => {
+                Self::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", detail)
             }
+            Error::IdempotencyKeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                detail,
+            ),
             Error::IdempotencyKeyInFlight => {
                 Self::new(StatusCode::CONFLICT, "idempotency-key-in-flight", detail).retry_after(1)
             }
-            Error::TooMany { retry_after_seconds } => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail).retry_after(retry_after_seconds)
-            }
+            Error::TooMany {
+                retry_after_seconds,
+            } => Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail)
+                .retry_after(retry_after_seconds),
             Error::Contention => {
-                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1);
-                problem.contention = true;
+                let mut problem =
+                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1);
+                problem.0.contention = true;
                 problem
             }
             Error::Unavailable(source) => {
@@ -161,19 +187,23 @@ impl From<Error> for Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(mut self) -> Response {
-        self.body.request_id = crate::middleware::current_request_id();
-        let body = serde_json::to_string(&self.body).unwrap_or_else(|_| "{}".to_owned());
-        let mut response = (self.status, body).into_response();
+    fn into_response(self) -> Response {
+        let mut failure = *self.0;
+        failure.body.request_id = crate::middleware::current_request_id();
+        let body = serde_json::to_string(&failure.body).unwrap_or_else(|_| "{}".to_owned());
+        let mut response = (failure.status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = self.retry_after_seconds {
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = failure.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if failure.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.contention {
+        if failure.contention {
             response.extensions_mut().insert(Contended);
         }
         response

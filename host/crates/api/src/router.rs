@@ -1,12 +1,17 @@
 //! The table of contents of the API.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router, extract::DefaultBodyLimit, middleware::from_fn, middleware::from_fn_with_state,
+    routing::get,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     OpenApi,
     openapi::{
         Content, OpenApi as Document, Ref, RefOr, ResponseBuilder,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+        security::{
+            ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+        },
     },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,7 +27,10 @@ use crate::{
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Shopwit", description = "A service desk for online shops whose rules are programs."),
+    info(
+        title = "Shopwit",
+        description = "A service desk for online shops whose rules are programs."
+    ),
     components(schemas(ProblemBody))
 )]
 struct Base;
@@ -36,7 +44,10 @@ fn v1() -> OpenApiRouter<ApiState> {
         // The shop and its people.
         .routes(routes!(resource::shops::list))
         .routes(routes!(resource::shops::get, resource::shops::change))
-        .routes(routes!(resource::shops::limits, resource::shops::set_limits))
+        .routes(routes!(
+            resource::shops::limits,
+            resource::shops::set_limits
+        ))
         .routes(routes!(resource::members::list, resource::members::add))
         .routes(routes!(resource::members::get, resource::members::change))
         .routes(routes!(resource::tokens::list, resource::tokens::create))
@@ -44,11 +55,20 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::audit::list))
         .routes(routes!(resource::audit::verify))
         // Buyers and the catalog.
-        .routes(routes!(resource::customers::list, resource::customers::create))
-        .routes(routes!(resource::customers::get, resource::customers::change))
+        .routes(routes!(
+            resource::customers::list,
+            resource::customers::create
+        ))
+        .routes(routes!(
+            resource::customers::get,
+            resource::customers::change
+        ))
         .routes(routes!(resource::customers::reveal))
         .routes(routes!(resource::customers::timeline))
-        .routes(routes!(resource::products::list, resource::products::create))
+        .routes(routes!(
+            resource::products::list,
+            resource::products::create
+        ))
         .routes(routes!(resource::products::get, resource::products::change))
         .routes(routes!(resource::skus::create))
         .routes(routes!(resource::skus::list))
@@ -58,16 +78,31 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::orders::get, resource::orders::change))
         .routes(routes!(resource::orders::close))
         .routes(routes!(resource::orders::reveal))
-        .routes(routes!(resource::orders::notes::list, resource::orders::notes::add))
-        .routes(routes!(resource::orders::amendments::list, resource::orders::amendments::amend))
+        .routes(routes!(
+            resource::orders::notes::list,
+            resource::orders::notes::add
+        ))
+        .routes(routes!(
+            resource::orders::amendments::list,
+            resource::orders::amendments::amend
+        ))
         .routes(routes!(resource::orders::amendments::confirm))
         .routes(routes!(resource::orders::amendments::acknowledge))
         .routes(routes!(resource::orders::amendments::withdraw))
         .routes(routes!(resource::orders::verifications::verify))
-        .routes(routes!(resource::orders::payments::list, resource::orders::payments::take))
-        .routes(routes!(resource::orders::courier_quotes::list, resource::orders::courier_quotes::ask))
+        .routes(routes!(
+            resource::orders::payments::list,
+            resource::orders::payments::take
+        ))
+        .routes(routes!(
+            resource::orders::courier_quotes::list,
+            resource::orders::courier_quotes::ask
+        ))
         .routes(routes!(resource::orders::courier_quotes::apply))
-        .routes(routes!(resource::orders::discount_offers::list, resource::orders::discount_offers::ask))
+        .routes(routes!(
+            resource::orders::discount_offers::list,
+            resource::orders::discount_offers::ask
+        ))
         .routes(routes!(resource::orders::discount_offers::get))
         .routes(routes!(resource::orders::discount_offers::accept))
         .routes(routes!(resource::orders::fulfilment::pack))
@@ -75,35 +110,59 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::orders::fulfilment::deliver))
         .routes(routes!(resource::orders::fulfilment::complete))
         .routes(routes!(resource::orders::fulfilment::shipments))
-        .routes(routes!(resource::print_batches::list, resource::print_batches::print))
+        .routes(routes!(
+            resource::print_batches::list,
+            resource::print_batches::print
+        ))
         .routes(routes!(resource::print_batches::get))
         .routes(routes!(resource::print_batches::slips))
         // Conversations with buyers.
-        .routes(routes!(resource::conversations::list, resource::conversations::open))
-        .routes(routes!(resource::conversations::get, resource::conversations::change))
-        .routes(routes!(resource::conversations::transfers, resource::conversations::transfer))
+        .routes(routes!(
+            resource::conversations::list,
+            resource::conversations::open
+        ))
+        .routes(routes!(
+            resource::conversations::get,
+            resource::conversations::change
+        ))
+        .routes(routes!(
+            resource::conversations::transfers,
+            resource::conversations::transfer
+        ))
         .routes(routes!(resource::conversations::close))
         .routes(routes!(resource::conversations::promise))
         .routes(routes!(resource::messages::list, resource::messages::add))
         .routes(routes!(resource::scripts::suggest))
-        .routes(routes!(resource::scripts::channel_hours, resource::scripts::set_channel_hours))
+        .routes(routes!(
+            resource::scripts::channel_hours,
+            resource::scripts::set_channel_hours
+        ))
         // Tickets.
         .routes(routes!(resource::tickets::list, resource::tickets::create))
         .routes(routes!(resource::tickets::get, resource::tickets::change))
         .routes(routes!(resource::tickets::moves::transition))
-        .routes(routes!(resource::tickets::people::participants, resource::tickets::people::add_participant))
+        .routes(routes!(
+            resource::tickets::people::participants,
+            resource::tickets::people::add_participant
+        ))
         .routes(routes!(resource::tickets::people::ask_help))
         .routes(routes!(resource::tickets::people::escalate))
         .routes(routes!(resource::tickets::people::transfer))
         .routes(routes!(resource::tickets::log::list))
         .routes(routes!(resource::tickets::log::note))
-        .routes(routes!(resource::tickets::kinds::list, resource::tickets::kinds::set))
+        .routes(routes!(
+            resource::tickets::kinds::list,
+            resource::tickets::kinds::set
+        ))
         // Policies, plugins, tables, decisions.
         .routes(routes!(resource::policies::list))
         .routes(routes!(resource::policies::get, resource::policies::bind))
         .routes(routes!(resource::policies::rollback))
         .routes(routes!(resource::policies::evaluate))
-        .routes(routes!(resource::policies::settings::get, resource::policies::settings::put))
+        .routes(routes!(
+            resource::policies::settings::get,
+            resource::policies::settings::put
+        ))
         .routes(routes!(resource::policies::promotions::list))
         .routes(routes!(resource::policies::promotions::put))
         .routes(routes!(resource::plugins::list, resource::plugins::upload))
@@ -119,19 +178,34 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::cases::list, resource::cases::open))
         .routes(routes!(resource::cases::get, resource::cases::change))
         .routes(routes!(resource::cases::case_timeline))
-        .routes(routes!(resource::cases::steps::list, resource::cases::steps::record))
+        .routes(routes!(
+            resource::cases::steps::list,
+            resource::cases::steps::record
+        ))
         .routes(routes!(resource::cases::steps::note))
         .routes(routes!(resource::cases::steps::reopen))
         .routes(routes!(resource::cases::steps::withdraw))
-        .routes(routes!(resource::cases::evidence::of_case, resource::cases::evidence::add))
+        .routes(routes!(
+            resource::cases::evidence::of_case,
+            resource::cases::evidence::add
+        ))
         .routes(routes!(resource::cases::evidence::confirm))
         .routes(routes!(resource::cases::evidence::list))
-        .routes(routes!(resource::cases::goods::inspections, resource::cases::goods::inspect))
+        .routes(routes!(
+            resource::cases::goods::inspections,
+            resource::cases::goods::inspect
+        ))
         .routes(routes!(resource::cases::goods::register_return))
         .routes(routes!(resource::cases::goods::returns))
-        .routes(routes!(resource::cases::solutions::list, resource::cases::solutions::ask))
+        .routes(routes!(
+            resource::cases::solutions::list,
+            resource::cases::solutions::ask
+        ))
         .routes(routes!(resource::cases::solutions::choose))
-        .routes(routes!(resource::refunds::of_case, resource::refunds::request))
+        .routes(routes!(
+            resource::refunds::of_case,
+            resource::refunds::request
+        ))
         .routes(routes!(resource::refunds::list))
         .routes(routes!(resource::refunds::get))
         .routes(routes!(resource::refunds::pay_out))
@@ -158,23 +232,41 @@ fn complete(document: &mut Document) {
     tagged::open_parts(components);
     components.add_security_scheme(
         "token",
-        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("swt_…").build()),
+        SecurityScheme::Http(
+            HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .bearer_format("swt_…")
+                .build(),
+        ),
     );
-    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE))));
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE))),
+    );
     for item in document.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete] {
+        for operation in [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ] {
             let Some(operation) = operation else { continue };
-            operation.responses.responses.entry("default".to_owned()).or_insert_with(|| {
-                RefOr::T(
-                    ResponseBuilder::new()
-                        .description("What went wrong, where, and what to do")
-                        .content(
-                            "application/problem+json",
-                            Content::new(Some(Ref::from_schema_name("ProblemBody"))),
-                        )
-                        .build(),
-                )
-            });
+            operation
+                .responses
+                .responses
+                .entry("default".to_owned())
+                .or_insert_with(|| {
+                    RefOr::T(
+                        ResponseBuilder::new()
+                            .description("What went wrong, where, and what to do")
+                            .content(
+                                "application/problem+json",
+                                Content::new(Some(Ref::from_schema_name("ProblemBody"))),
+                            )
+                            .build(),
+                    )
+                });
             if operation.security.is_none() {
                 let none: [&str; 0] = [];
                 operation.security = Some(vec![

@@ -31,7 +31,9 @@ impl ApiState {
             app,
             metrics,
             sign_ins_by_login: Arc::new(RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_LOGIN))),
-            sign_ins_by_address: Arc::new(RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ADDRESS))),
+            sign_ins_by_address: Arc::new(RateLimiter::keyed(Quota::per_minute(
+                SIGN_INS_PER_ADDRESS,
+            ))),
         }
     }
 }

@@ -19,10 +19,14 @@ pub(crate) fn open_parts(components: &mut Components) {
 
 /// Names of the schemas that are combined with others in a variant.
 fn parts(schema: &RefOr<Schema>) -> Vec<String> {
-    let RefOr::T(Schema::OneOf(variants)) = schema else { return Vec::new() };
+    let RefOr::T(Schema::OneOf(variants)) = schema else {
+        return Vec::new();
+    };
     let mut names = Vec::new();
     for variant in &variants.items {
-        let RefOr::T(Schema::AllOf(parts)) = variant else { continue };
+        let RefOr::T(Schema::AllOf(parts)) = variant else {
+            continue;
+        };
         names.extend(parts.items.iter().filter_map(|part| match part {
             RefOr::Ref(part) => part.ref_location.rsplit('/').next().map(str::to_owned),
             RefOr::T(_) => None,
@@ -35,11 +39,22 @@ fn parts(schema: &RefOr<Schema>) -> Vec<String> {
 mod tests {
     #[test]
     fn a_tag_may_stand_beside_the_members_of_its_variant() {
-        let document: serde_json::Value = serde_json::from_str(&crate::openapi().to_json().expect("JSON")).expect("JSON");
+        let document: serde_json::Value =
+            serde_json::from_str(&crate::openapi().to_json().expect("JSON")).expect("JSON");
         let schemas = &document["components"]["schemas"];
-        for variant in schemas["CourierFeeOutcome"]["oneOf"].as_array().expect("variants") {
-            let payload = variant["allOf"][0]["$ref"].as_str().and_then(|at| at.rsplit('/').next()).expect("a payload");
-            assert_eq!(schemas[payload].get("additionalProperties"), None, "{payload}");
+        for variant in schemas["CourierFeeOutcome"]["oneOf"]
+            .as_array()
+            .expect("variants")
+        {
+            let payload = variant["allOf"][0]["$ref"]
+                .as_str()
+                .and_then(|at| at.rsplit('/').next())
+                .expect("a payload");
+            assert_eq!(
+                schemas[payload].get("additionalProperties"),
+                None,
+                "{payload}"
+            );
         }
         // What is no variant stays closed.
         assert_eq!(schemas["CourierFeeInput"]["additionalProperties"], false);

@@ -177,7 +177,11 @@ words! {
 /// whose limit does not reach, which `reaches` tells.
 pub fn approval_level(wanted: Option<Role>, reaches: impl Fn(Role) -> bool) -> Role {
     let rank = wanted.map_or(0, Role::rank);
-    if Role::Supervisor.rank() >= rank && reaches(Role::Supervisor) { Role::Supervisor } else { Role::Owner }
+    if Role::Supervisor.rank() >= rank && reaches(Role::Supervisor) {
+        Role::Supervisor
+    } else {
+        Role::Owner
+    }
 }
 
 #[cfg(test)]
@@ -195,7 +199,11 @@ mod tests {
             (Some(Role::Supervisor), false, Role::Owner),
             (Some(Role::Owner), true, Role::Owner),
         ] {
-            assert_eq!(approval_level(wanted, |_| supervisor_reaches), expected, "{wanted:?} {supervisor_reaches}");
+            assert_eq!(
+                approval_level(wanted, |_| supervisor_reaches),
+                expected,
+                "{wanted:?} {supervisor_reaches}"
+            );
         }
     }
 
@@ -203,6 +211,9 @@ mod tests {
     fn only_an_unshipped_refund_is_about_goods_in_the_house() {
         // S-348
         assert!(!CaseKind::RefundOnlyUnshipped.needs_shipped_goods());
-        assert!(CaseKind::RejectedParcel.needs_shipped_goods() && CaseKind::Repair.needs_shipped_goods());
+        assert!(
+            CaseKind::RejectedParcel.needs_shipped_goods()
+                && CaseKind::Repair.needs_shipped_goods()
+        );
     }
 }

@@ -36,16 +36,49 @@ impl AuthorityLimits {
     /// agents none (S-268, S-412, S-414). Settings of the shop, never constants of a decision.
     pub fn of_new_shop(currency: crate::money::Currency) -> Self {
         let mut limits = Vec::new();
-        for kind in [AuthorityKind::Discount, AuthorityKind::Refund, AuthorityKind::Compensation] {
+        for kind in [
+            AuthorityKind::Discount,
+            AuthorityKind::Refund,
+            AuthorityKind::Compensation,
+        ] {
             for (role, minor_units) in [
                 (Role::Supervisor, 200_000),
-                (Role::AfterSalesAgent, if kind == AuthorityKind::Discount { 0 } else { 20_000 }),
-                (Role::InSalesAgent, if kind == AuthorityKind::Discount { 0 } else { 5_000 }),
-                (Role::PreSalesAgent, if kind == AuthorityKind::Discount { 0 } else { 5_000 }),
+                (
+                    Role::AfterSalesAgent,
+                    if kind == AuthorityKind::Discount {
+                        0
+                    } else {
+                        20_000
+                    },
+                ),
+                (
+                    Role::InSalesAgent,
+                    if kind == AuthorityKind::Discount {
+                        0
+                    } else {
+                        5_000
+                    },
+                ),
+                (
+                    Role::PreSalesAgent,
+                    if kind == AuthorityKind::Discount {
+                        0
+                    } else {
+                        5_000
+                    },
+                ),
             ] {
-                limits.push(AuthorityLimit { role, kind, limit: Some(Money::new(minor_units, currency)) });
+                limits.push(AuthorityLimit {
+                    role,
+                    kind,
+                    limit: Some(Money::new(minor_units, currency)),
+                });
             }
-            limits.push(AuthorityLimit { role: Role::Owner, kind, limit: None });
+            limits.push(AuthorityLimit {
+                role: Role::Owner,
+                kind,
+                limit: None,
+            });
         }
         Self(limits)
     }
@@ -55,9 +88,15 @@ impl AuthorityLimits {
         if role == Role::Owner {
             return Reach::Unlimited;
         }
-        match self.0.iter().find(|entry| entry.role == role && entry.kind == kind) {
+        match self
+            .0
+            .iter()
+            .find(|entry| entry.role == role && entry.kind == kind)
+        {
             Some(AuthorityLimit { limit: None, .. }) => Reach::Unlimited,
-            Some(AuthorityLimit { limit: Some(limit), .. }) => Reach::UpTo(limit.minor_units()),
+            Some(AuthorityLimit {
+                limit: Some(limit), ..
+            }) => Reach::UpTo(limit.minor_units()),
             None => Reach::UpTo(0),
         }
     }
@@ -91,8 +130,14 @@ mod tests {
         assert!(limits.allows(Role::PreSalesAgent, AuthorityKind::Refund, 5_000));
         assert!(!limits.allows(Role::PreSalesAgent, AuthorityKind::Refund, 5_001));
         assert!(!limits.allows(Role::PreSalesAgent, AuthorityKind::Discount, 1));
-        assert_eq!(limits.approver(AuthorityKind::Refund, 20_000), Role::AfterSalesAgent);
-        assert_eq!(limits.approver(AuthorityKind::Refund, 20_001), Role::Supervisor);
+        assert_eq!(
+            limits.approver(AuthorityKind::Refund, 20_000),
+            Role::AfterSalesAgent
+        );
+        assert_eq!(
+            limits.approver(AuthorityKind::Refund, 20_001),
+            Role::Supervisor
+        );
         assert_eq!(limits.approver(AuthorityKind::Refund, 200_001), Role::Owner);
         assert!(limits.allows(Role::Owner, AuthorityKind::Refund, i64::MAX));
         assert!(!limits.allows(Role::Outsourced, AuthorityKind::Refund, 1));

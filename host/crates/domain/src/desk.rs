@@ -131,7 +131,9 @@ pub fn open_slot(text: &str) -> Option<&str> {
 /// Whether a slot of a text can have this name: a kebab-case word.
 pub fn is_slot_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -174,9 +176,12 @@ mod tests {
     #[test]
     fn pace_turns_before_it_is_late() {
         // S-045
-        for (waited, pace) in
-            [(0, ResponsePace::OnTime), (29, ResponsePace::OnTime), (30, ResponsePace::DueSoon), (60, ResponsePace::Late)]
-        {
+        for (waited, pace) in [
+            (0, ResponsePace::OnTime),
+            (29, ResponsePace::OnTime),
+            (30, ResponsePace::DueSoon),
+            (60, ResponsePace::Late),
+        ] {
             assert_eq!(ResponsePace::of(waited, 60), pace, "{waited}");
         }
     }

@@ -59,7 +59,10 @@ pub struct Money {
 
 impl Money {
     pub const fn new(minor_units: i64, currency: Currency) -> Self {
-        Self { minor_units, currency }
+        Self {
+            minor_units,
+            currency,
+        }
     }
 
     pub const fn zero(currency: Currency) -> Self {
@@ -82,7 +85,10 @@ impl Money {
     /// Different currencies; a sum beyond 64 bits.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        let minor_units = self.minor_units.checked_add(other.minor_units).ok_or(MoneyError::Overflow)?;
+        let minor_units = self
+            .minor_units
+            .checked_add(other.minor_units)
+            .ok_or(MoneyError::Overflow)?;
         Ok(Self::new(minor_units, self.currency))
     }
 
@@ -90,14 +96,20 @@ impl Money {
     /// Different currencies; a difference beyond 64 bits.
     pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        let minor_units = self.minor_units.checked_sub(other.minor_units).ok_or(MoneyError::Overflow)?;
+        let minor_units = self
+            .minor_units
+            .checked_sub(other.minor_units)
+            .ok_or(MoneyError::Overflow)?;
         Ok(Self::new(minor_units, self.currency))
     }
 
     /// # Errors
     /// A product beyond 64 bits.
     pub fn checked_mul(self, count: i64) -> Result<Self, MoneyError> {
-        let minor_units = self.minor_units.checked_mul(count).ok_or(MoneyError::Overflow)?;
+        let minor_units = self
+            .minor_units
+            .checked_mul(count)
+            .ok_or(MoneyError::Overflow)?;
         Ok(Self::new(minor_units, self.currency))
     }
 
@@ -107,14 +119,20 @@ impl Money {
     /// A result beyond 64 bits; `whole` of zero or less.
     pub fn share(self, part: i64, whole: i64) -> Result<Self, MoneyError> {
         let product = i128::from(self.minor_units) * i128::from(part);
-        Ok(Self::new(round_half_up(product, i128::from(whole))?, self.currency))
+        Ok(Self::new(
+            round_half_up(product, i128::from(whole))?,
+            self.currency,
+        ))
     }
 
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())
         } else {
-            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
+            Err(MoneyError::CurrencyMismatch {
+                left: self.currency,
+                right: other.currency,
+            })
         }
     }
 }
@@ -127,7 +145,10 @@ pub fn round_half_up(numerator: i128, denominator: i128) -> Result<i64, MoneyErr
     if denominator <= 0 {
         return Err(MoneyError::Overflow);
     }
-    let doubled = numerator.checked_mul(2).and_then(|n| n.checked_add(denominator)).ok_or(MoneyError::Overflow)?;
+    let doubled = numerator
+        .checked_mul(2)
+        .and_then(|n| n.checked_add(denominator))
+        .ok_or(MoneyError::Overflow)?;
     i64::try_from(doubled.div_euclid(denominator * 2)).map_err(|_| MoneyError::Overflow)
 }
 
@@ -144,12 +165,19 @@ pub fn allocate(total: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
     let mut parts = Vec::with_capacity(weights.len());
     let mut given: i64 = 0;
     for weight in weights {
-        let part = if sum == 0 { 0 } else { i128::from(total) * i128::from(*weight) / sum };
+        let part = if sum == 0 {
+            0
+        } else {
+            i128::from(total) * i128::from(*weight) / sum
+        };
         let part = i64::try_from(part).map_err(|_| MoneyError::Overflow)?;
         given = given.checked_add(part).ok_or(MoneyError::Overflow)?;
         parts.push(part);
     }
-    let largest = weights.iter().enumerate().max_by_key(|(index, weight)| (**weight, usize::MAX - index));
+    let largest = weights
+        .iter()
+        .enumerate()
+        .max_by_key(|(index, weight)| (**weight, usize::MAX - index));
     if let Some(part) = largest.and_then(|(index, _)| parts.get_mut(index)) {
         *part += total - given;
     }
@@ -164,10 +192,20 @@ mod tests {
 
     #[test]
     fn rounding_is_half_up() {
-        for (numerator, denominator, expected) in
-            [(5, 10, 1), (4, 10, 0), (-5, 10, 0), (-6, 10, -1), (15, 10, 2), (0, 7, 0), (7, 7, 1)]
-        {
-            assert_eq!(round_half_up(numerator, denominator), Ok(expected), "{numerator}/{denominator}");
+        for (numerator, denominator, expected) in [
+            (5, 10, 1),
+            (4, 10, 0),
+            (-5, 10, 0),
+            (-6, 10, -1),
+            (15, 10, 2),
+            (0, 7, 0),
+            (7, 7, 1),
+        ] {
+            assert_eq!(
+                round_half_up(numerator, denominator),
+                Ok(expected),
+                "{numerator}/{denominator}"
+            );
         }
         assert_eq!(round_half_up(1, 0), Err(MoneyError::Overflow));
     }
@@ -179,7 +217,10 @@ mod tests {
             yuan.checked_add(Money::new(1, Currency::USD)),
             Err(MoneyError::CurrencyMismatch { .. })
         ));
-        assert_eq!(Money::new(i64::MAX, Currency::CNY).checked_add(yuan), Err(MoneyError::Overflow));
+        assert_eq!(
+            Money::new(i64::MAX, Currency::CNY).checked_add(yuan),
+            Err(MoneyError::Overflow)
+        );
         assert!("cny".parse::<Currency>().is_err());
         assert!("人民币".parse::<Currency>().is_err());
     }

@@ -83,12 +83,18 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match self {
             Self::Owner => true,
-            Self::Supervisor => !matches!(permission, P::MemberWrite | P::TokenWrite | P::ShopWrite),
+            Self::Supervisor => {
+                !matches!(permission, P::MemberWrite | P::TokenWrite | P::ShopWrite)
+            }
             Self::PreSalesAgent | Self::InSalesAgent => {
                 DESK.contains(&permission)
                     || matches!(
                         permission,
-                        P::CustomerWrite | P::OrderWrite | P::ConversationWrite | P::PaymentWrite | P::CaseWrite
+                        P::CustomerWrite
+                            | P::OrderWrite
+                            | P::ConversationWrite
+                            | P::PaymentWrite
+                            | P::CaseWrite
                             | P::PersonalDataReveal
                     )
             }
@@ -96,27 +102,54 @@ impl Role {
                 DESK.contains(&permission)
                     || matches!(
                         permission,
-                        P::CustomerWrite | P::OrderWrite | P::ConversationWrite | P::CaseWrite | P::RefundWrite
+                        P::CustomerWrite
+                            | P::OrderWrite
+                            | P::ConversationWrite
+                            | P::CaseWrite
+                            | P::RefundWrite
                             | P::PersonalDataReveal
                     )
             }
             Self::Dispatcher => {
-                DESK.contains(&permission) || matches!(permission, P::ConversationWrite | P::OrderWrite)
+                DESK.contains(&permission)
+                    || matches!(permission, P::ConversationWrite | P::OrderWrite)
             }
             Self::PrintOperator => {
-                matches!(permission, P::ShopRead | P::CatalogRead | P::OrderRead | P::OrderPrint | P::PersonalDataReveal)
+                matches!(
+                    permission,
+                    P::ShopRead
+                        | P::CatalogRead
+                        | P::OrderRead
+                        | P::OrderPrint
+                        | P::PersonalDataReveal
+                )
             }
             Self::OrderFollowUp => matches!(
                 permission,
-                P::ShopRead | P::CatalogRead | P::CustomerRead | P::OrderRead | P::OrderWrite | P::OrderVerify
+                P::ShopRead
+                    | P::CatalogRead
+                    | P::CustomerRead
+                    | P::OrderRead
+                    | P::OrderWrite
+                    | P::OrderVerify
                     | P::PersonalDataReveal
             ),
             Self::Shipping => {
-                matches!(permission, P::ShopRead | P::CatalogRead | P::OrderRead | P::OrderShip | P::PersonalDataReveal)
+                matches!(
+                    permission,
+                    P::ShopRead
+                        | P::CatalogRead
+                        | P::OrderRead
+                        | P::OrderShip
+                        | P::PersonalDataReveal
+                )
             }
             Self::Quality => DESK.contains(&permission) || permission == P::AuditRead,
             Self::Outsourced => {
-                matches!(permission, P::ShopRead | P::CatalogRead | P::ConversationRead | P::ConversationWrite)
+                matches!(
+                    permission,
+                    P::ShopRead | P::CatalogRead | P::ConversationRead | P::ConversationWrite
+                )
             }
         }
     }
@@ -148,7 +181,13 @@ mod tests {
     #[test]
     fn outsourced_people_see_no_customers_orders_or_money() {
         // S-013
-        for permission in [P::CustomerRead, P::OrderRead, P::RefundWrite, P::PersonalDataReveal, P::ApprovalDecide] {
+        for permission in [
+            P::CustomerRead,
+            P::OrderRead,
+            P::RefundWrite,
+            P::PersonalDataReveal,
+            P::ApprovalDecide,
+        ] {
             assert!(!Role::Outsourced.may(permission), "{permission}");
         }
     }

@@ -24,9 +24,17 @@ pub enum DiscountRefusal {
     NoSuchLine { line: usize, lines: usize },
     #[error("a discount cannot be negative (line {line:?})")]
     Negative { line: Option<usize> },
-    #[error("line {line} may come down by {allowed} minor units at most, {wanted} were wanted: floor price")]
-    BelowFloor { line: usize, allowed: i64, wanted: i64 },
-    #[error("the order may come down by {allowed} minor units at most, {wanted} were wanted: floor price")]
+    #[error(
+        "line {line} may come down by {allowed} minor units at most, {wanted} were wanted: floor price"
+    )]
+    BelowFloor {
+        line: usize,
+        allowed: i64,
+        wanted: i64,
+    },
+    #[error(
+        "the order may come down by {allowed} minor units at most, {wanted} were wanted: floor price"
+    )]
     OrderBelowFloor { allowed: i64, wanted: i64 },
     #[error("the amounts do not fit 64 bits")]
     Overflow,
@@ -47,28 +55,51 @@ pub fn total_discount(
     let mut per_line = vec![0i64; lines.len()];
     for discount in wanted {
         if discount.minor_units < 0 {
-            return Err(DiscountRefusal::Negative { line: Some(discount.line) });
+            return Err(DiscountRefusal::Negative {
+                line: Some(discount.line),
+            });
         }
         let sum = per_line
             .get_mut(discount.line)
-            .ok_or(DiscountRefusal::NoSuchLine { line: discount.line, lines: lines.len() })?;
-        *sum = sum.checked_add(discount.minor_units).ok_or(DiscountRefusal::Overflow)?;
+            .ok_or(DiscountRefusal::NoSuchLine {
+                line: discount.line,
+                lines: lines.len(),
+            })?;
+        *sum = sum
+            .checked_add(discount.minor_units)
+            .ok_or(DiscountRefusal::Overflow)?;
     }
     let mut room = 0i64;
     let mut total = 0i64;
     for (index, (line, wanted)) in lines.iter().zip(&per_line).enumerate() {
         let floor = line.floor_price.unwrap_or(0).max(0);
-        let allowed = (line.unit_price - floor).max(0).checked_mul(line.quantity).ok_or(DiscountRefusal::Overflow)?;
+        let allowed = (line.unit_price - floor)
+            .max(0)
+            .checked_mul(line.quantity)
+            .ok_or(DiscountRefusal::Overflow)?;
         if *wanted > allowed {
-            return Err(DiscountRefusal::BelowFloor { line: index, allowed, wanted: *wanted });
+            return Err(DiscountRefusal::BelowFloor {
+                line: index,
+                allowed,
+                wanted: *wanted,
+            });
         }
-        room = room.checked_add(allowed - wanted).ok_or(DiscountRefusal::Overflow)?;
-        total = total.checked_add(*wanted).ok_or(DiscountRefusal::Overflow)?;
+        room = room
+            .checked_add(allowed - wanted)
+            .ok_or(DiscountRefusal::Overflow)?;
+        total = total
+            .checked_add(*wanted)
+            .ok_or(DiscountRefusal::Overflow)?;
     }
     if order_discount > room {
-        return Err(DiscountRefusal::OrderBelowFloor { allowed: room, wanted: order_discount });
+        return Err(DiscountRefusal::OrderBelowFloor {
+            allowed: room,
+            wanted: order_discount,
+        });
     }
-    total.checked_add(order_discount).ok_or(DiscountRefusal::Overflow)
+    total
+        .checked_add(order_discount)
+        .ok_or(DiscountRefusal::Overflow)
 }
 
 #[cfg(test)]
@@ -77,21 +108,46 @@ mod tests {
 
     use super::*;
 
-    const LINE: PricedLine = PricedLine { quantity: 2, unit_price: 1_000, floor_price: Some(900) };
+    const LINE: PricedLine = PricedLine {
+        quantity: 2,
+        unit_price: 1_000,
+        floor_price: Some(900),
+    };
 
     #[test]
     fn the_floor_holds_line_by_line_and_for_the_order() {
-        let one = |minor_units| [WantedDiscount { line: 0, minor_units }];
+        let one = |minor_units| {
+            [WantedDiscount {
+                line: 0,
+                minor_units,
+            }]
+        };
         assert_eq!(total_discount(&[LINE], &one(200), 0), Ok(200));
         assert_eq!(
             total_discount(&[LINE], &one(201), 0),
-            Err(DiscountRefusal::BelowFloor { line: 0, allowed: 200, wanted: 201 })
+            Err(DiscountRefusal::BelowFloor {
+                line: 0,
+                allowed: 200,
+                wanted: 201
+            })
         );
         assert_eq!(total_discount(&[LINE], &one(100), 100), Ok(200));
-        assert!(matches!(total_discount(&[LINE], &one(100), 101), Err(DiscountRefusal::OrderBelowFloor { .. })));
-        assert!(matches!(total_discount(&[LINE], &one(-1), 0), Err(DiscountRefusal::Negative { .. })));
-        let elsewhere = [WantedDiscount { line: 1, minor_units: 1 }];
-        assert!(matches!(total_discount(&[LINE], &elsewhere, 0), Err(DiscountRefusal::NoSuchLine { .. })));
+        assert!(matches!(
+            total_discount(&[LINE], &one(100), 101),
+            Err(DiscountRefusal::OrderBelowFloor { .. })
+        ));
+        assert!(matches!(
+            total_discount(&[LINE], &one(-1), 0),
+            Err(DiscountRefusal::Negative { .. })
+        ));
+        let elsewhere = [WantedDiscount {
+            line: 1,
+            minor_units: 1,
+        }];
+        assert!(matches!(
+            total_discount(&[LINE], &elsewhere, 0),
+            Err(DiscountRefusal::NoSuchLine { .. })
+        ));
     }
 
     proptest! {

@@ -252,8 +252,15 @@ impl Transitions for TicketState {
     fn next(self) -> &'static [Self] {
         match self {
             Self::New => &[Self::Open, Self::Resolved],
-            Self::Open => &[Self::WaitingCustomer, Self::WaitingInternal, Self::Snoozed, Self::Resolved],
-            Self::WaitingCustomer | Self::WaitingInternal | Self::Snoozed => &[Self::Open, Self::Resolved],
+            Self::Open => &[
+                Self::WaitingCustomer,
+                Self::WaitingInternal,
+                Self::Snoozed,
+                Self::Resolved,
+            ],
+            Self::WaitingCustomer | Self::WaitingInternal | Self::Snoozed => {
+                &[Self::Open, Self::Resolved]
+            }
             // Closed only after the buyer confirmed (S-080); an unsatisfied buyer opens it again.
             Self::Resolved => &[Self::Closed, Self::Open],
             Self::Closed => &[Self::Open],
@@ -377,7 +384,10 @@ mod tests {
     fn check<T: Transitions>(from: T, legal: &[T]) {
         for to in T::ALL {
             match from.to(*to) {
-                Ok(state) => assert!(state == *to && legal.contains(to), "{from:?} → {to:?} should be illegal"),
+                Ok(state) => assert!(
+                    state == *to && legal.contains(to),
+                    "{from:?} → {to:?} should be illegal"
+                ),
                 Err(error) => {
                     assert!(!legal.contains(to), "{from:?} → {to:?} should be legal");
                     assert_eq!(error.allowed.len(), from.next().len());
@@ -388,11 +398,20 @@ mod tests {
 
     #[test]
     fn money_sides_only_move_forward() {
-        check(PaymentState::Unpaid, &[PaymentState::Paid, PaymentState::Closed]);
+        check(
+            PaymentState::Unpaid,
+            &[PaymentState::Paid, PaymentState::Closed],
+        );
         check(PaymentState::Refunded, &[]);
-        check(RefundState::Requested, &[RefundState::Approved, RefundState::Rejected]);
+        check(
+            RefundState::Requested,
+            &[RefundState::Approved, RefundState::Rejected],
+        );
         check(RefundState::Sent, &[]);
-        check(RefundState::Unknown, &[RefundState::Sent, RefundState::Failed]);
+        check(
+            RefundState::Unknown,
+            &[RefundState::Sent, RefundState::Failed],
+        );
     }
 
     #[test]
@@ -403,7 +422,10 @@ mod tests {
             for other in CaseStep::ALL.iter().filter(|other| *other != step) {
                 let back = state == CaseState::FollowedUp && *other == CaseStep::Apologise;
                 let again = other.reaches() == state && state == CaseState::FollowedUp;
-                assert!(back || again || state.to(other.reaches()).is_err(), "{state} allows {other}");
+                assert!(
+                    back || again || state.to(other.reaches()).is_err(),
+                    "{state} allows {other}"
+                );
             }
             state = state.to(step.reaches()).expect("next step");
         }
@@ -418,18 +440,29 @@ mod tests {
         let mut state = AmendmentState::Applied;
         assert!(state.holds_printing());
         assert!(state.to(AmendmentState::PrintAcknowledged).is_err());
-        state = state.to(AmendmentState::CustomerConfirmed).expect("buyer confirms");
+        state = state
+            .to(AmendmentState::CustomerConfirmed)
+            .expect("buyer confirms");
         assert!(state.holds_printing());
-        state = state.to(AmendmentState::PrintAcknowledged).expect("print operator knows");
+        state = state
+            .to(AmendmentState::PrintAcknowledged)
+            .expect("print operator knows");
         assert!(!state.holds_printing());
     }
 
     #[test]
     fn nothing_ships_unverified_or_unprinted() {
         // S-011, S-012, S-159
-        for early in [FulfilmentState::Pending, FulfilmentState::Verified, FulfilmentState::Printed] {
+        for early in [
+            FulfilmentState::Pending,
+            FulfilmentState::Verified,
+            FulfilmentState::Printed,
+        ] {
             assert!(early.to(FulfilmentState::Shipped).is_err());
         }
-        check(FulfilmentState::Packed, &[FulfilmentState::Shipped, FulfilmentState::Cancelled]);
+        check(
+            FulfilmentState::Packed,
+            &[FulfilmentState::Shipped, FulfilmentState::Cancelled],
+        );
     }
 }

@@ -76,7 +76,13 @@ words! {
 
 impl VerificationCheck {
     /// What is checked on every order (S-149).
-    pub const ALWAYS: [Self; 5] = [Self::Product, Self::Quantity, Self::Price, Self::Address, Self::Contact];
+    pub const ALWAYS: [Self; 5] = [
+        Self::Product,
+        Self::Quantity,
+        Self::Price,
+        Self::Address,
+        Self::Contact,
+    ];
 }
 
 words! {

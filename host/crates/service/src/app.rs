@@ -40,11 +40,25 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, engine: Arc<PolicyEngine>) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        engine: Arc<PolicyEngine>,
+    ) -> Self {
         let policies = Policies::new(&store);
         let (sign_ins, in_flight) = (SignIns::default(), Arc::new(InFlight::default()));
         let payouts = Arc::new(CashBook::new(store.clone(), Arc::clone(&clock)));
-        Self { store, clock, entropy, engine, sign_ins, in_flight, policies, payouts }
+        Self {
+            store,
+            clock,
+            entropy,
+            engine,
+            sign_ins,
+            in_flight,
+            policies,
+            payouts,
+        }
     }
 
     /// The same with another provider of payouts than the built-in cash book.

@@ -9,7 +9,11 @@ use shopwit_domain::{
     people::{Permission, Role},
     states::{ApprovalState, Transitions},
 };
-use shopwit_store::{Conn, Query, Row, args, query::Page, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, Query, Row, args,
+    query::Page,
+    value::{opt_text, text},
+};
 
 use crate::{Ctx, Error, Result, Unit, offers, refunds};
 
@@ -101,7 +105,10 @@ pub async fn ask(
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("approval-asked", format!("an approval was asked for {subject} before")));
+        return Err(Error::conflict(
+            "approval-asked",
+            format!("an approval was asked for {subject} before"),
+        ));
     }
     unit.audit_because(
         "approval.ask",
@@ -113,7 +120,9 @@ pub async fn ask(
         "approval.asked",
         json!({"approval": id.to_string(), "kind": kind.to_string(), "subject": subject, "level": level.to_string()}),
     );
-    find(unit.conn(), id).await?.ok_or(Error::NotFound("approval"))
+    find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("approval"))
 }
 
 /// One question.
@@ -153,8 +162,15 @@ pub async fn list(
         .and_some("AND kind = ", filter.kind.map(text))
         .and_some("AND subject = ", filter.subject)
         .page(after, limit);
-    let approvals = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(approvals, limit, |approval| approval.id.to_string()))
+    let approvals = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(approvals, limit, |approval| {
+        approval.id.to_string()
+    }))
 }
 
 /// Why this person may not decide it now. `None`: may.
@@ -163,17 +179,32 @@ fn refusal(ctx: &Ctx, approval: &Approval) -> Option<Error> {
         return Some(error);
     }
     let Some(role) = ctx.role() else {
-        return Some(Error::forbidden("approval-person", "a person decides approvals"));
+        return Some(Error::forbidden(
+            "approval-person",
+            "a person decides approvals",
+        ));
     };
     if role.rank() < approval.level.rank() {
-        return Some(Error::forbidden("approval-level", format!("this needs a {} or higher", approval.level)));
+        return Some(Error::forbidden(
+            "approval-level",
+            format!("this needs a {} or higher", approval.level),
+        ));
     }
-    if !ctx.limits.allows(role, approval.kind, approval.amount.minor_units()) {
-        return Some(Error::forbidden("approval-limit", format!("the amount is beyond the limit of a {role}")));
+    if !ctx
+        .limits
+        .allows(role, approval.kind, approval.amount.minor_units())
+    {
+        return Some(Error::forbidden(
+            "approval-limit",
+            format!("the amount is beyond the limit of a {role}"),
+        ));
     }
     // Four eyes: only the owner answers for both.
     if role != Role::Owner && approval.asked_by == ctx.actor_text() {
-        return Some(Error::forbidden("approval-own", "somebody else decides what you asked for"));
+        return Some(Error::forbidden(
+            "approval-own",
+            "somebody else decides what you asked for",
+        ));
     }
     None
 }
@@ -187,14 +218,25 @@ pub fn may_decide(ctx: &Ctx, approval: &Approval) -> bool {
 ///
 /// # Errors
 /// `Forbidden` below the level, beyond the limit, or for one's own question; `NotFound`; a question that was decided.
-pub async fn decide(unit: &mut Unit, id: ApprovalId, granted: bool, note: String) -> Result<Approval> {
+pub async fn decide(
+    unit: &mut Unit,
+    id: ApprovalId,
+    granted: bool,
+    note: String,
+) -> Result<Approval> {
     unit.ctx().require(Permission::ApprovalDecide)?;
     crate::fields::check_text("/note", &note, 0, NOTE_CHARS_MAX)?;
-    let before = find(unit.conn(), id).await?.ok_or(Error::NotFound("approval"))?;
+    let before = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("approval"))?;
     if let Some(refusal) = refusal(unit.ctx(), &before) {
         return Err(refusal);
     }
-    let state = before.state.to(if granted { ApprovalState::Granted } else { ApprovalState::Declined })?;
+    let state = before.state.to(if granted {
+        ApprovalState::Granted
+    } else {
+        ApprovalState::Declined
+    })?;
     close(unit, &before, state, Some(&note)).await?;
     match before.kind {
         AuthorityKind::Discount => {
@@ -212,7 +254,9 @@ pub async fn decide(unit: &mut Unit, id: ApprovalId, granted: bool, note: String
         // Nothing waits for these yet: the answer itself is all there is.
         AuthorityKind::Compensation => {}
     }
-    find(unit.conn(), id).await?.ok_or(Error::NotFound("approval"))
+    find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("approval"))
 }
 
 /// Takes a question back that its subject no longer needs. One that was decided stays as it is.
@@ -221,8 +265,15 @@ pub async fn decide(unit: &mut Unit, id: ApprovalId, granted: bool, note: String
 /// The database.
 pub async fn withdraw(unit: &mut Unit, kind: AuthorityKind, subject: &str) -> Result<()> {
     let mut query = Query::new(SELECT);
-    query.and("AND kind = ", text(kind)).and("AND subject = ", subject);
-    let found = query.rows(unit.conn()).await?.first().map(read).transpose()?;
+    query
+        .and("AND kind = ", text(kind))
+        .and("AND subject = ", subject);
+    let found = query
+        .rows(unit.conn())
+        .await?
+        .first()
+        .map(read)
+        .transpose()?;
     match found {
         Some(approval) if approval.state == ApprovalState::Pending => {
             close(unit, &approval, ApprovalState::Withdrawn, None).await
@@ -231,7 +282,12 @@ pub async fn withdraw(unit: &mut Unit, kind: AuthorityKind, subject: &str) -> Re
     }
 }
 
-async fn close(unit: &mut Unit, before: &Approval, state: ApprovalState, note: Option<&str>) -> Result<()> {
+async fn close(
+    unit: &mut Unit,
+    before: &Approval,
+    state: ApprovalState,
+    note: Option<&str>,
+) -> Result<()> {
     let (now, by) = (unit.now(), unit.ctx().user());
     let changed = unit
         .conn()

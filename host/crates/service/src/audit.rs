@@ -74,11 +74,13 @@ impl AuditEvent {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Appends to the chain and to the outbox, at the end of a unit: from here to the commit the shop's journal row is locked.
@@ -101,14 +103,19 @@ pub(crate) async fn append(
         )
         .await?
         .ok_or_else(|| Error::internal("the shop has no journal"))?;
-    let mut seq = journal.int("audit_seq")? - audit_count;
+    // The journal counts what is appended here already.
+    let first = journal.int("audit_seq")? - audit_count + 1;
     let mut hash = journal.text("audit_hash")?;
-    for record in records {
-        seq += 1;
+    for (seq, record) in (first..).zip(records) {
         let mut event = AuditEvent {
             seq,
             at: ctx.now,
-            actor_kind: if ctx.user().is_some() { "member" } else { "system" }.to_owned(),
+            actor_kind: if ctx.user().is_some() {
+                "member"
+            } else {
+                "system"
+            }
+            .to_owned(),
             actor_id: ctx.actor_text(),
             command: record.command.to_owned(),
             target: record.target,
@@ -141,11 +148,14 @@ pub(crate) async fn append(
         .await?;
     }
     if audit_count > 0 {
-        conn.execute("UPDATE journals SET audit_hash = $2 WHERE shop_id = $1", args![hash]).await?;
+        conn.execute(
+            "UPDATE journals SET audit_hash = $2 WHERE shop_id = $1",
+            args![hash],
+        )
+        .await?;
     }
-    let mut seq = journal.int("event_seq")? - event_count;
-    for (event_id, topic, payload) in events {
-        seq += 1;
+    let first = journal.int("event_seq")? - event_count + 1;
+    for (seq, (event_id, topic, payload)) in (first..).zip(events) {
         conn.execute(
             "INSERT INTO outbox (shop_id, seq, event_id, topic, payload, at) VALUES ($1, $2, $3, $4, $5, $6)",
             args![seq, event_id, topic, payload.to_string(), ctx.now],
@@ -168,9 +178,16 @@ pub async fn list(
 ) -> Result<Page<AuditEvent>> {
     ctx.require(Permission::AuditRead)?;
     let mut query = Query::new("SELECT * FROM audit_events WHERE shop_id = $1");
-    query.and_some("AND target = ", target).and_some("AND seq < ", before);
+    query
+        .and_some("AND target = ", target)
+        .and_some("AND seq < ", before);
     query.push(" ORDER BY seq DESC").and("LIMIT ", limit + 1);
-    let events = query.rows(conn).await?.iter().map(AuditEvent::read).collect::<Result<Vec<_>>>()?;
+    let events = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(AuditEvent::read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(events, limit, |event| event.seq.to_string()))
 }
 
@@ -193,8 +210,12 @@ pub async fn verify(conn: &mut Conn) -> Result<i64> {
         }
         for row in &rows {
             let event = AuditEvent::read(row)?;
-            if event.seq != last.0 + 1 || event.prev_hash != last.1 || event.digest() != event.hash {
-                return Err(Error::conflict("audit-broken", format!("the audit chain breaks at {}", last.0 + 1)));
+            if event.seq != last.0 + 1 || event.prev_hash != last.1 || event.digest() != event.hash
+            {
+                return Err(Error::conflict(
+                    "audit-broken",
+                    format!("the audit chain breaks at {}", last.0 + 1),
+                ));
             }
             last = (event.seq, event.hash);
         }

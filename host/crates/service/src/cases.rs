@@ -144,7 +144,10 @@ fn read(row: &Row) -> Result<Case> {
         consented_at: row.opt_time("consented_at")?,
         consent_recorded_by: row.opt_text("consent_recorded_by")?,
         tags: serde_json::from_str(&row.text("tags")?)?,
-        feedback: row.opt_text("feedback")?.map(|text| serde_json::from_str(&text)).transpose()?,
+        feedback: row
+            .opt_text("feedback")?
+            .map(|text| serde_json::from_str(&text))
+            .transpose()?,
         spent_minutes: row.opt_int("spent_minutes")?,
         times_reopened: row.int("times_reopened")?,
         closed_at: row.opt_time("closed_at")?,
@@ -158,7 +161,12 @@ async fn with_lines(conn: &mut Conn, mut case: Case) -> Result<Case> {
         .await?;
     case.lines = rows
         .iter()
-        .map(|row| Ok(CaseLine { line: row.int("line")?, quantity: row.int("quantity")? }))
+        .map(|row| {
+            Ok(CaseLine {
+                line: row.int("line")?,
+                quantity: row.int("quantity")?,
+            })
+        })
         .collect::<Result<_>>()?;
     Ok(case)
 }
@@ -175,7 +183,13 @@ pub async fn get(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Case> {
         Some(Reference::Number(number)) => query.and("AND number = ", number),
         None => return Err(Error::NotFound("case")),
     };
-    let case = query.rows(conn).await?.first().map(read).transpose()?.ok_or(Error::NotFound("case"))?;
+    let case = query
+        .rows(conn)
+        .await?
+        .first()
+        .map(read)
+        .transpose()?
+        .ok_or(Error::NotFound("case"))?;
     with_lines(conn, case).await
 }
 
@@ -186,7 +200,13 @@ pub async fn get(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Case> {
 pub(crate) async fn load(conn: &mut Conn, id: CaseId) -> Result<Case> {
     let mut query = Query::new(SELECT);
     query.and("AND id = ", text(id));
-    let case = query.rows(conn).await?.first().map(read).transpose()?.ok_or(Error::NotFound("case"))?;
+    let case = query
+        .rows(conn)
+        .await?
+        .first()
+        .map(read)
+        .transpose()?
+        .ok_or(Error::NotFound("case"))?;
     with_lines(conn, case).await
 }
 
@@ -207,7 +227,10 @@ pub(crate) async fn lock_open(unit: &mut Unit, id: CaseId) -> Result<Case> {
         Some(row) => with_lines(unit.conn(), read(&row)?).await,
         None => {
             let case = load(unit.conn(), id).await?;
-            Err(Error::conflict("case-ended", format!("the case is {}; open it again first", case.state)))
+            Err(Error::conflict(
+                "case-ended",
+                format!("the case is {}; open it again first", case.state),
+            ))
         }
     }
 }
@@ -216,7 +239,13 @@ pub(crate) async fn lock_open(unit: &mut Unit, id: CaseId) -> Result<Case> {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, filter: CaseFilter, after: Option<&str>, limit: i64) -> Result<Page<Case>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    filter: CaseFilter,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<Case>> {
     ctx.require(Permission::CaseRead)?;
     let mut query = Query::new(SELECT);
     query
@@ -288,13 +317,25 @@ impl Case {
         if !self.is_open() {
             return actions;
         }
-        let legal = CaseStep::ALL.iter().filter(|step| self.state.to(step.reaches()).is_ok());
+        let legal = CaseStep::ALL
+            .iter()
+            .filter(|step| self.state.to(step.reaches()).is_ok());
         actions.extend(legal.map(|step| step.as_str()));
-        actions.extend(["note", "change", "add-evidence", "inspect", "register-return", "ask-solutions"]);
+        actions.extend([
+            "note",
+            "change",
+            "add-evidence",
+            "inspect",
+            "register-return",
+            "ask-solutions",
+        ]);
         if self.state.to(CaseState::Withdrawn).is_ok() {
             actions.push("withdraw");
         }
-        if ctx.may(Permission::RefundWrite) && self.contacted_at.is_some() && self.consented_at.is_some() {
+        if ctx.may(Permission::RefundWrite)
+            && self.contacted_at.is_some()
+            && self.consented_at.is_some()
+        {
             actions.push("refund");
         }
         actions
@@ -311,13 +352,23 @@ async fn follow_in_order(unit: &mut Unit, order: OrderId) -> Result<()> {
         )
         .await?
         .map_or(Ok(0), |row| row.int("n"))?;
-    let to = if open > 0 { AfterSalesState::Open } else { AfterSalesState::Closed };
-    let order = orders::load(unit.conn(), order).await?.ok_or(Error::NotFound("order"))?;
+    let to = if open > 0 {
+        AfterSalesState::Open
+    } else {
+        AfterSalesState::Closed
+    };
+    let order = orders::load(unit.conn(), order)
+        .await?
+        .ok_or(Error::NotFound("order"))?;
     orders::set_after_sales(unit, &order, to).await?;
     Ok(())
 }
 
 /// Refuses where the case is not in the version that the caller read.
 fn check_version(case: &Case, if_version: Option<i64>) -> Result<()> {
-    if if_version.is_none_or(|version| version == case.version) { Ok(()) } else { Err(Error::Stale) }
+    if if_version.is_none_or(|version| version == case.version) {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }

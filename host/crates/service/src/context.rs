@@ -85,7 +85,8 @@ impl Ctx {
 
     /// What stands in audit rows and notes.
     pub fn actor_text(&self) -> String {
-        self.user().map_or_else(|| "system".to_owned(), |user| user.to_string())
+        self.user()
+            .map_or_else(|| "system".to_owned(), |user| user.to_string())
     }
 
     /// Whether the actor may do this.
@@ -94,7 +95,10 @@ impl Ctx {
             Actor::System => true,
             Actor::Member(member) => {
                 member.role.may(permission)
-                    && member.scopes.as_ref().is_none_or(|scopes| scopes.contains(&permission))
+                    && member
+                        .scopes
+                        .as_ref()
+                        .is_none_or(|scopes| scopes.contains(&permission))
             }
         }
     }
@@ -105,7 +109,10 @@ impl Ctx {
         if self.may(permission) {
             Ok(())
         } else {
-            Err(Error::forbidden("permission", format!("this needs the permission {permission}")))
+            Err(Error::forbidden(
+                "permission",
+                format!("this needs the permission {permission}"),
+            ))
         }
     }
 
@@ -119,6 +126,9 @@ impl Ctx {
 
     /// The same circumstances for the host itself.
     pub fn as_system(&self) -> Self {
-        Self { actor: Actor::System, ..self.clone() }
+        Self {
+            actor: Actor::System,
+            ..self.clone()
+        }
     }
 }

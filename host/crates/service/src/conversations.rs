@@ -13,11 +13,7 @@ use shopwit_domain::{
     people::{Permission, Role},
     states::{Channel, ConversationState, Stage},
 };
-use shopwit_store::{
-    Conn, Query, Row,
-    query::Page,
-    value::text,
-};
+use shopwit_store::{Conn, Query, Row, query::Page, value::text};
 
 use crate::{Ctx, Error, Result, masking, reference::Reference};
 
@@ -63,7 +59,9 @@ pub struct Conversation {
 impl Conversation {
     /// When a person must have answered.
     pub fn respond_by(&self) -> Option<Timestamp> {
-        self.waiting_since?.checked_add(SignedDuration::from_secs(self.response_target_seconds)).ok()
+        self.waiting_since?
+            .checked_add(SignedDuration::from_secs(self.response_target_seconds))
+            .ok()
     }
 
     /// How the answer stands against the channel's response time; none while nobody waits (S-045).
@@ -82,7 +80,13 @@ impl Conversation {
         if !ctx.may(Permission::ConversationWrite) {
             return Vec::new();
         }
-        let mut actions = vec!["send-message", "add-note", "suggest-script", "change", "promise"];
+        let mut actions = vec![
+            "send-message",
+            "add-note",
+            "suggest-script",
+            "change",
+            "promise",
+        ];
         if self.assignee.is_none() {
             actions.push("assign");
         }
@@ -127,16 +131,24 @@ impl Conversation {
 
 /// Whether the caller may pass on what was passed on so often already (S-091).
 pub(crate) fn may_transfer(ctx: &Ctx, transfers: i64) -> bool {
-    transfers < TRANSFERS_MAX || ctx.role().is_none_or(|role| role.rank() >= Role::Supervisor.rank())
+    transfers < TRANSFERS_MAX
+        || ctx
+            .role()
+            .is_none_or(|role| role.rank() >= Role::Supervisor.rank())
 }
 
 /// The only person whose conversations and tickets the caller sees; `None`: everybody's. People from outside see only
 /// what is theirs (S-013).
 pub(crate) fn only_of(ctx: &Ctx) -> Option<UserId> {
-    if ctx.role() == Some(Role::Outsourced) { ctx.user() } else { None }
+    if ctx.role() == Some(Role::Outsourced) {
+        ctx.user()
+    } else {
+        None
+    }
 }
 
-const SELECT: &str = "SELECT c.*, cu.name AS customer_name, h.response_target_seconds FROM conversations c
+const SELECT: &str =
+    "SELECT c.*, cu.name AS customer_name, h.response_target_seconds FROM conversations c
      JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
      LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
      WHERE c.shop_id = $1";
@@ -154,12 +166,19 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
         None => return Ok(None),
     };
     query.and_some("AND c.assignee = ", only_of(ctx).map(text));
-    query.rows(conn).await?.first().map(Conversation::read).transpose()
+    query
+        .rows(conn)
+        .await?
+        .first()
+        .map(Conversation::read)
+        .transpose()
 }
 
 /// The same, or `NotFound`.
 pub(crate) async fn get(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Conversation> {
-    find(conn, ctx, reference).await?.ok_or(Error::NotFound("conversation"))
+    find(conn, ctx, reference)
+        .await?
+        .ok_or(Error::NotFound("conversation"))
 }
 
 /// Which conversations a list shows.
@@ -199,7 +218,9 @@ pub async fn list(
         query.push(" AND c.assignee IS NULL");
     }
     let queue = filter.state == Some(ConversationState::Waiting);
-    let cursor = cursor.map(|cursor| parse_cursor(cursor, queue)).transpose()?;
+    let cursor = cursor
+        .map(|cursor| parse_cursor(cursor, queue))
+        .transpose()?;
     match cursor {
         Some((Some(since), id)) => {
             query
@@ -213,8 +234,19 @@ pub async fn list(
         }
         None => {}
     }
-    query.push(if queue { " ORDER BY c.waiting_since, c.id" } else { " ORDER BY c.id DESC" }).and("LIMIT ", limit + 1);
-    let found = query.rows(conn).await?.iter().map(Conversation::read).collect::<Result<Vec<_>>>()?;
+    query
+        .push(if queue {
+            " ORDER BY c.waiting_since, c.id"
+        } else {
+            " ORDER BY c.id DESC"
+        })
+        .and("LIMIT ", limit + 1);
+    let found = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(Conversation::read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(found, limit, |one| match one.waiting_since {
         Some(since) if queue => format!("{}.{}", since.as_microsecond(), one.id),
         _ => one.id.to_string(),
@@ -223,7 +255,13 @@ pub async fn list(
 
 /// `{microseconds}.{id}` in the queue, `{id}` elsewhere.
 fn parse_cursor(cursor: &str, queue: bool) -> Result<(Option<i64>, ConversationId)> {
-    let wrong = || Error::invalid("?cursor", "format", "the next_cursor of the page before, with the same filters");
+    let wrong = || {
+        Error::invalid(
+            "?cursor",
+            "format",
+            "the next_cursor of the page before, with the same filters",
+        )
+    };
     let (since, id) = match cursor.split_once('.') {
         Some((since, id)) if queue => (Some(since.parse().map_err(|_| wrong())?), id),
         None if !queue => (None, cursor),

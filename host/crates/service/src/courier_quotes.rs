@@ -64,7 +64,8 @@ impl CourierQuote {
     pub fn buyer_fee(&self, currency: Currency) -> Option<Money> {
         match &self.outcome {
             Outcome::Quotes(quotes) if !quotes.quotes.is_empty() => {
-                amount(&quotes.buyer_fee, currency).map(|minor_units| Money::new(minor_units, currency))
+                amount(&quotes.buyer_fee, currency)
+                    .map(|minor_units| Money::new(minor_units, currency))
             }
             _ => None,
         }
@@ -75,12 +76,19 @@ impl CourierQuote {
         let possible = order.payment_state == PaymentState::Unpaid
             && self.applied_at.is_none()
             && self.buyer_fee(order.total.currency()).is_some();
-        if possible && ctx.may(Permission::OrderWrite) { vec!["apply"] } else { Vec::new() }
+        if possible && ctx.may(Permission::OrderWrite) {
+            vec!["apply"]
+        } else {
+            Vec::new()
+        }
     }
 }
 
 fn read(row: &Row) -> Result<CourierQuote> {
-    let answer: Option<Decision> = row.opt_text("answer")?.map(|json| serde_json::from_str(&json)).transpose()?;
+    let answer: Option<Decision> = row
+        .opt_text("answer")?
+        .map(|json| serde_json::from_str(&json))
+        .transpose()?;
     let Decision { outcome, reasons } = answer.unwrap_or_else(safe_default);
     Ok(CourierQuote {
         id: row.id("id")?,
@@ -97,7 +105,10 @@ fn read(row: &Row) -> Result<CourierQuote> {
 /// Not covered, a person decides: never a guess.
 fn safe_default() -> Decision {
     Decision {
-        outcome: Outcome::NotCovered(NotCovered { ask: Vec::new(), disclosures: Vec::new() }),
+        outcome: Outcome::NotCovered(NotCovered {
+            ask: Vec::new(),
+            disclosures: Vec::new(),
+        }),
         reasons: vec![Reason {
             code: "safe-default".to_owned(),
             staff_text: "no policy could answer: ask the courier by hand".to_owned(),
@@ -115,17 +126,25 @@ pub fn input(ctx: &Ctx, order: &Order, parcel: Parcel) -> Result<Input> {
     ctx.require(Permission::PolicyEvaluate)?;
     check_range("/weight_grams", parcel.weight_grams, 1, WEIGHT_GRAMS_MAX)?;
     check_range("/pieces", parcel.pieces, 1, PIECES_MAX)?;
-    parcel.volume_mm3.map_or(Ok(()), |volume| check_range("/volume_mm3", volume, 1, VOLUME_MM3_MAX))?;
+    parcel.volume_mm3.map_or(Ok(()), |volume| {
+        check_range("/volume_mm3", volume, 1, VOLUME_MM3_MAX)
+    })?;
     check_opt_text("/wanted_courier", parcel.wanted_courier.as_deref(), 1, 40)?;
     Ok(Input {
         origin_region: ctx.shop.origin_region.clone(),
         destination_region: order.destination_region.clone(),
         weight_grams: u64::try_from(parcel.weight_grams).map_err(Error::internal)?,
-        volume_mm3: parcel.volume_mm3.map(u64::try_from).transpose().map_err(Error::internal)?,
+        volume_mm3: parcel
+            .volume_mm3
+            .map(u64::try_from)
+            .transpose()
+            .map_err(Error::internal)?,
         pieces: u32::try_from(parcel.pieces).map_err(Error::internal)?,
         bulk: parcel.bulk,
         purpose: Purpose::Ship,
-        wanted_courier: parcel.wanted_courier.or_else(|| order.requests.wanted_courier.clone()),
+        wanted_courier: parcel
+            .wanted_courier
+            .or_else(|| order.requests.wanted_courier.clone()),
         couriers: Vec::new(),
         order_value: Some(money(order.total)),
         cross_border: !is_province(&order.destination_region),
@@ -137,10 +156,18 @@ pub fn input(ctx: &Ctx, order: &Order, parcel: Parcel) -> Result<Input> {
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn record(unit: &mut Unit, order: &Order, decided: Decided<Decision>) -> Result<CourierQuote> {
+pub async fn record(
+    unit: &mut Unit,
+    order: &Order,
+    decided: Decided<Decision>,
+) -> Result<CourierQuote> {
     unit.ctx().require(Permission::PolicyEvaluate)?;
     let (id, now, by): (QuoteId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
-    let answer = decided.answer.as_ref().map(serde_json::to_string).transpose()?;
+    let answer = decided
+        .answer
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
     unit.conn()
         .execute(
             "INSERT INTO courier_quotes (shop_id, id, order_id, decision_id, answer, asked_by, asked_at)
@@ -153,7 +180,9 @@ pub async fn record(unit: &mut Unit, order: &Order, decided: Decided<Decision>) 
         order.id,
         json!({"quote": id.to_string(), "decision": decided.id.to_string(), "covered": decided.answer.is_some()}),
     );
-    find(unit.conn(), order.id, &id.to_string()).await?.ok_or(Error::NotFound("courier quote"))
+    find(unit.conn(), order.id, &id.to_string())
+        .await?
+        .ok_or(Error::NotFound("courier quote"))
 }
 
 /// Makes a quote the postage of an unpaid order (S-164).
@@ -169,7 +198,10 @@ pub async fn apply(
     unit.ctx().require(Permission::OrderWrite)?;
     check_version(order, if_version)?;
     let fee = quote.buyer_fee(order.total.currency()).ok_or_else(|| {
-        Error::conflict("not-covered", "no row of the fee table covers it; ask the courier and set the postage by hand")
+        Error::conflict(
+            "not-covered",
+            "no row of the fee table covers it; ask the courier and set the postage by hand",
+        )
     })?;
     let after = set_postage(unit, order, fee).await?;
     let (now, by) = (unit.now(), unit.ctx().actor_text());
@@ -185,9 +217,13 @@ pub async fn apply(
         order.id,
         json!({"quote": quote.id.to_string(), "before": order.shipping_fee.minor_units(), "after": fee.minor_units()}),
     );
-    unit.emit("order.changed", json!({"order": order.id.to_string(), "number": order.number}));
-    let quote =
-        find(unit.conn(), order.id, &quote.id.to_string()).await?.ok_or(Error::NotFound("courier quote"))?;
+    unit.emit(
+        "order.changed",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
+    let quote = find(unit.conn(), order.id, &quote.id.to_string())
+        .await?
+        .ok_or(Error::NotFound("courier quote"))?;
     Ok((after, quote))
 }
 
@@ -195,8 +231,14 @@ pub async fn apply(
 ///
 /// # Errors
 /// The database.
-pub async fn find(conn: &mut Conn, order: OrderId, reference: &str) -> Result<Option<CourierQuote>> {
-    let Some(Reference::Id(id)) = Reference::<QuoteId>::parse(reference) else { return Ok(None) };
+pub async fn find(
+    conn: &mut Conn,
+    order: OrderId,
+    reference: &str,
+) -> Result<Option<CourierQuote>> {
+    let Some(Reference::Id(id)) = Reference::<QuoteId>::parse(reference) else {
+        return Ok(None);
+    };
     let row = conn
         .row(
             "SELECT * FROM courier_quotes WHERE shop_id = $1 AND order_id = $2 AND id = $3",
@@ -212,7 +254,10 @@ pub async fn find(conn: &mut Conn, order: OrderId, reference: &str) -> Result<Op
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<CourierQuote>> {
     let rows = conn
-        .rows("SELECT * FROM courier_quotes WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM courier_quotes WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }

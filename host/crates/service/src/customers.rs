@@ -143,7 +143,12 @@ pub(crate) async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Opt
     match Reference::<CustomerId>::parse(reference) {
         Some(Reference::Id(id)) => load(conn, id).await,
         Some(Reference::Number(number)) => {
-            let row = conn.row("SELECT * FROM customers WHERE shop_id = $1 AND number = $2", args![number]).await?;
+            let row = conn
+                .row(
+                    "SELECT * FROM customers WHERE shop_id = $1 AND number = $2",
+                    args![number],
+                )
+                .await?;
             row.as_ref().map(Customer::read).transpose()
         }
         None => Ok(None),
@@ -152,7 +157,12 @@ pub(crate) async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Opt
 
 /// The buyer of this id, whoever asks.
 pub(crate) async fn load(conn: &mut Conn, id: CustomerId) -> Result<Option<Customer>> {
-    let row = conn.row("SELECT * FROM customers WHERE shop_id = $1 AND id = $2", args![text(id)]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM customers WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
+        .await?;
     row.as_ref().map(Customer::read).transpose()
 }
 
@@ -173,11 +183,20 @@ pub async fn list(
     query.and_some("AND market = ", filter.market);
     if let Some(tag) = &filter.tag {
         // Tags are stored as a JSON array of texts; the pattern is the tag as JSON writes it.
-        query.and("AND tags LIKE ", like_json_text(tag)).push(" ESCAPE '!'");
+        query
+            .and("AND tags LIKE ", like_json_text(tag))
+            .push(" ESCAPE '!'");
     }
     query.page(after, limit);
-    let customers = query.rows(conn).await?.iter().map(Customer::read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(customers, limit, |customer| customer.id.to_string()))
+    let customers = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(Customer::read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(customers, limit, |customer| {
+        customer.id.to_string()
+    }))
 }
 
 fn like_json_text(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! What a use case can refuse. Nothing here knows HTTP; what may be shown and what may only be logged are apart.
 
-use shopwit_domain::{ids::InvalidId, money::MoneyError, states::IllegalTransition, word::UnknownWord};
+use shopwit_domain::{
+    ids::InvalidId, money::MoneyError, states::IllegalTransition, word::UnknownWord,
+};
 use shopwit_store::StoreError;
 
 /// One field that does not fit.
@@ -61,16 +63,30 @@ fn invalid_text(problems: &[FieldProblem]) -> String {
 
 impl Error {
     /// One field that does not fit.
-    pub fn invalid(pointer: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldProblem { pointer: pointer.into(), code, message: message.into() }])
+    pub fn invalid(
+        pointer: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![FieldProblem {
+            pointer: pointer.into(),
+            code,
+            message: message.into(),
+        }])
     }
 
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
-        Self::Conflict { code, detail: detail.into() }
+        Self::Conflict {
+            code,
+            detail: detail.into(),
+        }
     }
 
     pub fn forbidden(code: &'static str, detail: impl Into<String>) -> Self {
-        Self::Forbidden { code, detail: detail.into() }
+        Self::Forbidden {
+            code,
+            detail: detail.into(),
+        }
     }
 
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

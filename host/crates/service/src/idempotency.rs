@@ -56,7 +56,11 @@ pub struct Flight {
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.set.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+        self.set
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
     }
 }
 
@@ -70,11 +74,25 @@ impl App {
         ctx: &Ctx,
         request: &IdempotentRequest,
     ) -> Result<std::result::Result<Flight, StoredResponse>> {
-        let key = (ctx.shop_id().to_string(), ctx.actor_text(), request.route.clone(), request.key.clone());
-        if !self.in_flight.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
+        let key = (
+            ctx.shop_id().to_string(),
+            ctx.actor_text(),
+            request.route.clone(),
+            request.key.clone(),
+        );
+        if !self
+            .in_flight
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key.clone())
+        {
             return Err(Error::IdempotencyKeyInFlight);
         }
-        let flight = Flight { set: Arc::clone(&self.in_flight), key };
+        let flight = Flight {
+            set: Arc::clone(&self.in_flight),
+            key,
+        };
         let mut conn = self.store.read(ctx.shop_id()).await?;
         match stored(&mut conn, ctx, request).await? {
             Some(response) => Ok(Err(response)),
@@ -113,11 +131,17 @@ impl App {
     /// # Errors
     /// The database.
     pub async fn forget_old_keys(&self, ctx: &Ctx) -> Result<u64> {
-        let before: Timestamp = ctx.now.checked_sub(KEY_KEPT_HOURS.hours()).map_err(Error::internal)?;
+        let before: Timestamp = ctx
+            .now
+            .checked_sub(KEY_KEPT_HOURS.hours())
+            .map_err(Error::internal)?;
         let mut unit = self.begin(ctx).await?;
         let gone = unit
             .conn()
-            .execute("DELETE FROM idempotency_keys WHERE shop_id = $1 AND created_at < $2", args![before])
+            .execute(
+                "DELETE FROM idempotency_keys WHERE shop_id = $1 AND created_at < $2",
+                args![before],
+            )
             .await?;
         unit.commit().await?;
         Ok(gone)
@@ -142,6 +166,9 @@ async fn stored(
     }
     match u16::try_from(row.int("status")?) {
         Ok(0) | Err(_) => Ok(None),
-        Ok(status) => Ok(Some(StoredResponse { status, body: row.text("response")? })),
+        Ok(status) => Ok(Some(StoredResponse {
+            status,
+            body: row.text("response")?,
+        })),
     }
 }

@@ -27,7 +27,10 @@ pub mod unit;
 pub use app::App;
 pub use context::{Actor, Ctx};
 pub use error::{Error, FieldProblem};
-pub use shopwit_store::{Conn, query::{PAGE_ROWS_MAX, Page}};
+pub use shopwit_store::{
+    Conn,
+    query::{PAGE_ROWS_MAX, Page},
+};
 pub use unit::Unit;
 
 /// What every use case answers.

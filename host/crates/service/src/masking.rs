@@ -11,7 +11,13 @@ pub fn name(name: &str) -> String {
 /// `13812341234` → `138****1234`. Numbers of fewer than eight digits show only their last two.
 pub fn phone(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().iter().collect::<String>();
+    let part = |range: std::ops::Range<usize>| {
+        digits
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+    };
     let count = digits.len();
     match count {
         0..=3 => "****".to_owned(),
@@ -28,7 +34,12 @@ mod tests {
     #[test]
     fn names_and_phones_show_little() {
         // S-474
-        for (plain, masked) in [("王小明", "王**"), ("Ann Lee", "A**"), ("", ""), ("  李", "李**")] {
+        for (plain, masked) in [
+            ("王小明", "王**"),
+            ("Ann Lee", "A**"),
+            ("", ""),
+            ("  李", "李**"),
+        ] {
             assert_eq!(name(plain), masked);
         }
         for (plain, masked) in [

@@ -14,7 +14,10 @@ use shopwit_domain::{
     trade::OfferOutcome,
 };
 use shopwit_policy::kinds::{discount, types::Reason};
-use shopwit_store::{Conn, Row, args, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, Row, args,
+    value::{opt_text, text},
+};
 
 pub use self::{
     accept::accept,
@@ -58,7 +61,9 @@ impl Offer {
     /// The state at this time: an open offer that nobody took in time is expired.
     pub fn state_at(&self, now: Timestamp) -> Option<OfferState> {
         match self.state {
-            Some(OfferState::Open) if self.expires_at.is_some_and(|at| at <= now) => Some(OfferState::Expired),
+            Some(OfferState::Open) if self.expires_at.is_some_and(|at| at <= now) => {
+                Some(OfferState::Expired)
+            }
             state => state,
         }
     }
@@ -66,7 +71,11 @@ impl Offer {
     /// What the caller may do with it now.
     pub fn actions(&self, ctx: &Ctx) -> Vec<&'static str> {
         let open = self.state_at(ctx.now) == Some(OfferState::Open);
-        if open && ctx.may(Permission::OrderWrite) { vec!["accept"] } else { Vec::new() }
+        if open && ctx.may(Permission::OrderWrite) {
+            vec!["accept"]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -78,7 +87,10 @@ fn read(row: &Row) -> Result<Offer> {
         decision: row.id("decision_id")?,
         outcome: row.word("outcome")?,
         state: row.opt_word("state")?,
-        proposal: row.opt_text("proposal")?.map(|json| serde_json::from_str(&json)).transpose()?,
+        proposal: row
+            .opt_text("proposal")?
+            .map(|json| serde_json::from_str(&json))
+            .transpose()?,
         reasons: serde_json::from_str(&row.text("reasons")?)?,
         script_key: row.opt_text("script_key")?,
         total_discount: row.money("total_discount")?,
@@ -99,7 +111,10 @@ fn read(row: &Row) -> Result<Offer> {
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Offer>> {
     let rows = conn
-        .rows("SELECT * FROM discount_offers WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM discount_offers WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }
@@ -109,12 +124,19 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Offer>> {
 /// # Errors
 /// The database.
 pub async fn find(conn: &mut Conn, order: OrderId, reference: &str) -> Result<Option<Offer>> {
-    let Some(Reference::Id(id)) = Reference::<OfferId>::parse(reference) else { return Ok(None) };
+    let Some(Reference::Id(id)) = Reference::<OfferId>::parse(reference) else {
+        return Ok(None);
+    };
     Ok(load(conn, id).await?.filter(|offer| offer.order == order))
 }
 
 async fn load(conn: &mut Conn, id: OfferId) -> Result<Option<Offer>> {
-    let row = conn.row("SELECT * FROM discount_offers WHERE shop_id = $1 AND id = $2", args![text(id)]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM discount_offers WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -149,7 +171,9 @@ async fn set_state(
     if changed == 0 {
         return Err(Error::Stale);
     }
-    load(unit.conn(), offer.id).await?.ok_or(Error::NotFound("offer"))
+    load(unit.conn(), offer.id)
+        .await?
+        .ok_or(Error::NotFound("offer"))
 }
 
 /// An approval was decided: the offer opens, or it does not (S-269).
@@ -157,10 +181,20 @@ async fn set_state(
 /// # Errors
 /// `NotFound`; `IllegalTransition` where the offer does not wait any more.
 pub async fn decide(unit: &mut Unit, offer: OfferId, granted: bool) -> Result<()> {
-    let before = load(unit.conn(), offer).await?.ok_or(Error::NotFound("offer"))?;
+    let before = load(unit.conn(), offer)
+        .await?
+        .ok_or(Error::NotFound("offer"))?;
     let state = before.state.ok_or(Error::NotFound("offer"))?;
-    let to = state.to(if granted { OfferState::Open } else { OfferState::Declined })?;
-    let expires_at = if granted { Some(judge::expiry(unit.now(), before.expires_seconds)?) } else { None };
+    let to = state.to(if granted {
+        OfferState::Open
+    } else {
+        OfferState::Declined
+    })?;
+    let expires_at = if granted {
+        Some(judge::expiry(unit.now(), before.expires_seconds)?)
+    } else {
+        None
+    };
     let after = set_state(unit, &before, to, None, expires_at).await?;
     unit.audit(
         "offer.decide",
@@ -168,7 +202,11 @@ pub async fn decide(unit: &mut Unit, offer: OfferId, granted: bool) -> Result<()
         serde_json::json!({"offer": offer.to_string(), "before": state.to_string(), "after": to.to_string()}),
     );
     unit.emit(
-        if granted { "offer.opened" } else { "offer.declined" },
+        if granted {
+            "offer.opened"
+        } else {
+            "offer.declined"
+        },
         serde_json::json!({"offer": offer.to_string(), "order": after.order.to_string()}),
     );
     Ok(())
@@ -177,7 +215,9 @@ pub async fn decide(unit: &mut Unit, offer: OfferId, granted: bool) -> Result<()
 /// Ends the offers of an order that were not taken: it was paid or closed, or its goods or postage changed.
 pub(crate) async fn expire_open(unit: &mut Unit, order: OrderId) -> Result<()> {
     for offer in of_order(unit.conn(), order).await? {
-        let Some(state @ (OfferState::Open | OfferState::AwaitingApproval)) = offer.state else { continue };
+        let Some(state @ (OfferState::Open | OfferState::AwaitingApproval)) = offer.state else {
+            continue;
+        };
         set_state(unit, &offer, state.to(OfferState::Expired)?, None, None).await?;
         if state == OfferState::AwaitingApproval {
             approvals::withdraw(unit, AuthorityKind::Discount, &offer.id.to_string()).await?;

@@ -133,21 +133,31 @@ pub struct OrderLine {
 impl Order {
     /// What the buyer still owes.
     pub fn due(&self) -> Money {
-        Money::new(self.total.minor_units().saturating_sub(self.paid.minor_units()), self.total.currency())
+        Money::new(
+            self.total
+                .minor_units()
+                .saturating_sub(self.paid.minor_units()),
+            self.total.currency(),
+        )
     }
 
     /// Paid, not shipped, and the promise has passed (S-163).
     pub fn late(&self, now: Timestamp) -> bool {
         use FulfilmentState as F;
-        matches!(self.fulfilment_state, F::Pending | F::Verified | F::Printed | F::Packed)
-            && self.ship_by.is_some_and(|by| by < now)
+        matches!(
+            self.fulfilment_state,
+            F::Pending | F::Verified | F::Printed | F::Packed
+        ) && self.ship_by.is_some_and(|by| by < now)
     }
 
     /// What the caller may do with it now.
     pub fn actions(&self, ctx: &Ctx) -> Vec<&'static str> {
         use FulfilmentState as F;
         let unpaid = self.payment_state == PaymentState::Unpaid;
-        let paid = matches!(self.payment_state, PaymentState::Paid | PaymentState::PartiallyRefunded);
+        let paid = matches!(
+            self.payment_state,
+            PaymentState::Paid | PaymentState::PartiallyRefunded
+        );
         let goods = self.fulfilment_state;
         let open = !matches!(goods, F::Cancelled | F::Returned);
         let before_packing = matches!(goods, F::Pending | F::Verified | F::Printed);
@@ -158,18 +168,44 @@ impl Order {
             ("courier-quote", Permission::PolicyEvaluate, open),
             ("discount-offer", Permission::PolicyEvaluate, unpaid),
             ("pay", Permission::PaymentWrite, unpaid),
-            ("close", Permission::OrderWrite, unpaid && !self.paid.is_positive()),
-            ("verify", Permission::OrderVerify, paid && goods == F::Pending),
-            ("print", Permission::OrderPrint, goods == F::Verified && self.hold_reason.is_none()),
-            ("pack", Permission::OrderShip, goods == F::Printed && self.hold_reason.is_none()),
+            (
+                "close",
+                Permission::OrderWrite,
+                unpaid && !self.paid.is_positive(),
+            ),
+            (
+                "verify",
+                Permission::OrderVerify,
+                paid && goods == F::Pending,
+            ),
+            (
+                "print",
+                Permission::OrderPrint,
+                goods == F::Verified && self.hold_reason.is_none(),
+            ),
+            (
+                "pack",
+                Permission::OrderShip,
+                goods == F::Printed && self.hold_reason.is_none(),
+            ),
             ("ship", Permission::OrderShip, goods == F::Packed),
             ("deliver", Permission::OrderShip, goods == F::Shipped),
-            ("complete", Permission::OrderWrite, goods == F::Delivered && self.after_sales_state != AfterSalesState::Open),
-            ("open-case", Permission::CaseWrite, paid && self.after_sales_state != AfterSalesState::Open),
+            (
+                "complete",
+                Permission::OrderWrite,
+                goods == F::Delivered && self.after_sales_state != AfterSalesState::Open,
+            ),
+            (
+                "open-case",
+                Permission::CaseWrite,
+                paid && self.after_sales_state != AfterSalesState::Open,
+            ),
             ("reveal", Permission::PersonalDataReveal, true),
         ]
         .into_iter()
-        .filter_map(|(action, permission, possible)| (possible && ctx.may(permission)).then_some(action))
+        .filter_map(|(action, permission, possible)| {
+            (possible && ctx.may(permission)).then_some(action)
+        })
         .collect()
     }
 
@@ -267,7 +303,12 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
     match Reference::<OrderId>::parse(reference) {
         Some(Reference::Id(id)) => load(conn, id).await,
         Some(Reference::Number(number)) => {
-            let row = conn.row("SELECT * FROM orders WHERE shop_id = $1 AND number = $2", args![number]).await?;
+            let row = conn
+                .row(
+                    "SELECT * FROM orders WHERE shop_id = $1 AND number = $2",
+                    args![number],
+                )
+                .await?;
             row.as_ref().map(Order::read).transpose()
         }
         None => Ok(None),
@@ -279,7 +320,12 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
 /// # Errors
 /// The database.
 pub async fn load(conn: &mut Conn, id: OrderId) -> Result<Option<Order>> {
-    let row = conn.row("SELECT * FROM orders WHERE shop_id = $1 AND id = $2", args![text(id)]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM orders WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
+        .await?;
     row.as_ref().map(Order::read).transpose()
 }
 
@@ -317,13 +363,23 @@ pub async fn list(
     let mut query = Query::new("SELECT * FROM orders WHERE shop_id = $1");
     query.and_some("AND payment_state = ", filter.payment_state.map(text));
     query.and_some("AND fulfilment_state = ", filter.fulfilment_state.map(text));
-    query.and_some("AND after_sales_state = ", filter.after_sales_state.map(text));
+    query.and_some(
+        "AND after_sales_state = ",
+        filter.after_sales_state.map(text),
+    );
     query.and_some("AND customer_id = ", filter.customer.map(text));
     query.and_some("AND consulted = ", filter.consulted);
     if let Some(search) = &filter.search {
         check_text("?search", search, 1, 64)?;
-        let number = search.trim().trim_start_matches('#').parse::<i64>().unwrap_or(-1);
-        query.and("AND (number = ", number).and("OR external_number = ", search.trim()).push(")");
+        let number = search
+            .trim()
+            .trim_start_matches('#')
+            .parse::<i64>()
+            .unwrap_or(-1);
+        query
+            .and("AND (number = ", number)
+            .and("OR external_number = ", search.trim())
+            .push(")");
     }
     match filter.held {
         Some(true) => query.push(" AND hold_reason IS NOT NULL"),
@@ -331,16 +387,27 @@ pub async fn list(
         None => &mut query,
     };
     if filter.late {
-        query.push(" AND fulfilment_state IN ('pending', 'verified', 'printed', 'packed')").and("AND ship_by < ", ctx.now);
+        query
+            .push(" AND fulfilment_state IN ('pending', 'verified', 'printed', 'packed')")
+            .and("AND ship_by < ", ctx.now);
     }
     query.page(after, limit);
-    let orders = query.rows(conn).await?.iter().map(Order::read).collect::<Result<Vec<_>>>()?;
+    let orders = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(Order::read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(orders, limit, |order| order.id.to_string()))
 }
 
 /// Refuses where the order is not in the version that the caller read.
 pub(crate) fn check_version(order: &Order, if_version: Option<i64>) -> Result<()> {
-    if if_version.is_none_or(|version| version == order.version) { Ok(()) } else { Err(Error::Stale) }
+    if if_version.is_none_or(|version| version == order.version) {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// Moves the after-sales side.

@@ -68,10 +68,18 @@ pub async fn take(
         order.payment_state.to(PaymentState::Paid)?;
     }
     if !amount.is_positive() {
-        return Err(Error::invalid("/amount/minor_units", "range", "an amount above zero"));
+        return Err(Error::invalid(
+            "/amount/minor_units",
+            "range",
+            "an amount above zero",
+        ));
     }
     if amount.currency() != order.total.currency() {
-        return Err(Error::invalid("/amount/currency", "currency", format!("the order counts in {}", order.total.currency())));
+        return Err(Error::invalid(
+            "/amount/currency",
+            "currency",
+            format!("the order counts in {}", order.total.currency()),
+        ));
     }
     let (id, now, by): (PaymentId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let made = unit
@@ -92,7 +100,10 @@ pub async fn take(
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("reference-taken", "this payment was taken in before; a reference counts once"));
+        return Err(Error::conflict(
+            "reference-taken",
+            "this payment was taken in before; a reference counts once",
+        ));
     }
     let ship_by = now.checked_add(SHIP_PROMISE).map_err(Error::internal)?;
     // The sum is compared by subtraction, which cannot overflow: 0 ≤ paid ≤ total.
@@ -113,7 +124,11 @@ pub async fn take(
         return Err(if after.payment_state == PaymentState::Unpaid {
             Error::conflict(
                 "more-than-due",
-                format!("{} are due, {} were given", after.due().minor_units(), amount.minor_units()),
+                format!(
+                    "{} are due, {} were given",
+                    after.due().minor_units(),
+                    amount.minor_units()
+                ),
             )
         } else {
             Error::Stale
@@ -126,10 +141,28 @@ pub async fn take(
         json!({"payment": id.to_string(), "amount": amount.minor_units(), "method": method.to_string(),
             "after": {"paid": after.paid.minor_units(), "payment_state": after.payment_state.to_string()}}),
     );
-    let topic = if after.payment_state == PaymentState::Paid { "order.paid" } else { "order.partly-paid" };
-    unit.emit(topic, json!({"order": order.id.to_string(), "number": order.number, "payment": id.to_string()}));
+    let topic = if after.payment_state == PaymentState::Paid {
+        "order.paid"
+    } else {
+        "order.partly-paid"
+    };
+    unit.emit(
+        topic,
+        json!({"order": order.id.to_string(), "number": order.number, "payment": id.to_string()}),
+    );
     let reference = reference.trim().to_owned();
-    Ok((after, Payment { id, order: order.id, amount, method, reference, taken_by: by, paid_at: now }))
+    Ok((
+        after,
+        Payment {
+            id,
+            order: order.id,
+            amount,
+            method,
+            reference,
+            taken_by: by,
+            paid_at: now,
+        },
+    ))
 }
 
 /// The payments of an order, oldest first.
@@ -138,7 +171,10 @@ pub async fn take(
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Payment>> {
     let rows = conn
-        .rows("SELECT * FROM payments WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM payments WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }

@@ -16,7 +16,10 @@ pub(crate) fn actor(ctx: &Ctx, kind: AuthorityKind) -> types::Actor {
         Reach::Unlimited => None,
         Reach::UpTo(minor_units) => Some(money(Money::new(minor_units, ctx.shop.currency))),
     };
-    types::Actor { role: ctx.role().map_or(types::ActorRole::System, role), limit }
+    types::Actor {
+        role: ctx.role().map_or(types::ActorRole::System, role),
+        limit,
+    }
 }
 
 pub(crate) fn role(role: Role) -> types::ActorRole {
@@ -65,7 +68,10 @@ pub(crate) fn buyer_class(class: BuyerClass) -> types::BuyerClass {
 }
 
 pub(crate) fn money(money: Money) -> types::Money {
-    types::Money { minor_units: money.minor_units(), currency: money.currency().to_string() }
+    types::Money {
+        minor_units: money.minor_units(),
+        currency: money.currency().to_string(),
+    }
 }
 
 /// An amount that a policy answered: zero or more in this currency. `None`: it is something else.

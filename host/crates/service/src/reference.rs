@@ -17,7 +17,11 @@ impl<T: Id> Reference<T> {
         }
         let number = text.strip_prefix('#').unwrap_or(text);
         let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { number.parse().ok().map(Self::Number) } else { None }
+        if digits {
+            number.parse().ok().map(Self::Number)
+        } else {
+            None
+        }
     }
 }
 
@@ -31,9 +35,23 @@ mod tests {
     fn ids_and_numbers_are_told_apart() {
         let id = OrderId::from_uuid(uuid::Uuid::from_u128(7));
         assert_eq!(Reference::parse(&id.to_string()), Some(Reference::Id(id)));
-        assert_eq!(Reference::<OrderId>::parse("#1042"), Some(Reference::Number(1042)));
-        assert_eq!(Reference::<OrderId>::parse("1042"), Some(Reference::Number(1042)));
-        for wrong in ["", "#", "-1", "+1", "1 ", "customer_00000000000000000000000000", "99999999999999999999"] {
+        assert_eq!(
+            Reference::<OrderId>::parse("#1042"),
+            Some(Reference::Number(1042))
+        );
+        assert_eq!(
+            Reference::<OrderId>::parse("1042"),
+            Some(Reference::Number(1042))
+        );
+        for wrong in [
+            "",
+            "#",
+            "-1",
+            "+1",
+            "1 ",
+            "customer_00000000000000000000000000",
+            "99999999999999999999",
+        ] {
             assert_eq!(Reference::<OrderId>::parse(wrong), None, "{wrong}");
         }
     }

@@ -118,7 +118,12 @@ async fn with_lines(conn: &mut Conn, mut refund: Refund) -> Result<Refund> {
     let currency = refund.amount.currency();
     refund.lines = rows
         .iter()
-        .map(|row| Ok(RefundLine { line: row.int("line")?, amount: Money::new(row.int("amount")?, currency) }))
+        .map(|row| {
+            Ok(RefundLine {
+                line: row.int("line")?,
+                amount: Money::new(row.int("amount")?, currency),
+            })
+        })
         .collect::<Result<_>>()?;
     Ok(refund)
 }
@@ -163,7 +168,10 @@ pub async fn list(
         .and_some("AND case_id = ", filter.case.map(text))
         .and_some("AND order_id = ", filter.order);
     if filter.overdue {
-        query.and("AND state IN ('approved', 'sending', 'unknown') AND pay_by < ", ctx.now);
+        query.and(
+            "AND state IN ('approved', 'sending', 'unknown') AND pay_by < ",
+            ctx.now,
+        );
     }
     query.page(after, limit);
     let rows = query.rows(conn).await?;
@@ -195,7 +203,9 @@ impl Refund {
 /// # Errors
 /// A refund that does not wait; the database.
 pub async fn approved(unit: &mut Unit, id: RefundId) -> Result<Refund> {
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     let state = refund.state.to(RefundState::Approved)?;
     let (now, by) = (unit.now(), unit.ctx().actor_text());
     let changed = unit
@@ -211,7 +221,9 @@ pub async fn approved(unit: &mut Unit, id: RefundId) -> Result<Refund> {
     }
     note_move(unit, &refund, state, "refund.approve", None);
     unit.emit("refund.approved", summary(&refund, state));
-    find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))
+    find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))
 }
 
 /// The approval was declined: the money can be refunded again.
@@ -219,7 +231,9 @@ pub async fn approved(unit: &mut Unit, id: RefundId) -> Result<Refund> {
 /// # Errors
 /// A refund that does not wait; the database.
 pub async fn declined(unit: &mut Unit, id: RefundId, note: &str) -> Result<Refund> {
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     reject(unit, refund, note, "refund.decline").await
 }
 
@@ -230,7 +244,9 @@ pub async fn declined(unit: &mut Unit, id: RefundId, note: &str) -> Result<Refun
 pub async fn cancel(unit: &mut Unit, id: RefundId, reason: &str) -> Result<Refund> {
     unit.ctx().require(Permission::RefundWrite)?;
     check_text("/reason", reason, 1, REASON_CHARS_MAX)?;
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     let waited = refund.state == RefundState::Requested;
     let refund = reject(unit, refund, reason, "refund.cancel").await?;
     if waited {
@@ -239,7 +255,12 @@ pub async fn cancel(unit: &mut Unit, id: RefundId, reason: &str) -> Result<Refun
     Ok(refund)
 }
 
-async fn reject(unit: &mut Unit, refund: Refund, why: &str, command: &'static str) -> Result<Refund> {
+async fn reject(
+    unit: &mut Unit,
+    refund: Refund,
+    why: &str,
+    command: &'static str,
+) -> Result<Refund> {
     let state = refund.state.to(RefundState::Rejected)?;
     let now = unit.now();
     let changed = unit
@@ -247,7 +268,14 @@ async fn reject(unit: &mut Unit, refund: Refund, why: &str, command: &'static st
         .execute(
             "UPDATE refunds SET state = $3, failure = $4, ended_at = $5, version = version + 1
              WHERE shop_id = $1 AND id = $2 AND state = $6 AND version = $7",
-            args![text(refund.id), text(state), why, now, text(refund.state), refund.version],
+            args![
+                text(refund.id),
+                text(state),
+                why,
+                now,
+                text(refund.state),
+                refund.version
+            ],
         )
         .await?;
     if changed != 1 {
@@ -257,14 +285,22 @@ async fn reject(unit: &mut Unit, refund: Refund, why: &str, command: &'static st
     let reason = Some(why).filter(|why| !why.is_empty()).map(str::to_owned);
     note_move(unit, &refund, state, command, reason);
     unit.emit("refund.rejected", summary(&refund, state));
-    find(unit.conn(), refund.id).await?.ok_or(Error::NotFound("refund"))
+    find(unit.conn(), refund.id)
+        .await?
+        .ok_or(Error::NotFound("refund"))
 }
 
 fn pay_by(now: Timestamp) -> Timestamp {
     now.checked_add(PAYOUT_HOURS.hours()).unwrap_or(now)
 }
 
-fn note_move(unit: &mut Unit, refund: &Refund, state: RefundState, command: &'static str, reason: Option<String>) {
+fn note_move(
+    unit: &mut Unit,
+    refund: &Refund,
+    state: RefundState,
+    command: &'static str,
+    reason: Option<String>,
+) {
     unit.audit_because(
         command,
         refund.id,

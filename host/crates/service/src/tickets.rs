@@ -130,7 +130,10 @@ impl Ticket {
     }
 
     fn read(row: &Row) -> Result<Self> {
-        let resolution = match (row.opt_text("resolution_method")?, row.opt_text("resolution_outcome")?) {
+        let resolution = match (
+            row.opt_text("resolution_method")?,
+            row.opt_text("resolution_outcome")?,
+        ) {
             (Some(method), Some(outcome)) => Some(Resolution { method, outcome }),
             _ => None,
         };
@@ -188,12 +191,19 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
         None => return Ok(None),
     };
     query.and_some("AND t.owner = ", only_of(ctx).map(text));
-    query.rows(conn).await?.first().map(Ticket::read).transpose()
+    query
+        .rows(conn)
+        .await?
+        .first()
+        .map(Ticket::read)
+        .transpose()
 }
 
 /// The same, or `NotFound`.
 pub(crate) async fn get(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Ticket> {
-    find(conn, ctx, reference).await?.ok_or(Error::NotFound("ticket"))
+    find(conn, ctx, reference)
+        .await?
+        .ok_or(Error::NotFound("ticket"))
 }
 
 /// The ticket that a write is about, at the version that the writer has seen.
@@ -208,7 +218,12 @@ async fn to_change(unit: &mut Unit, reference: &str, version: Option<i64>) -> Re
 }
 
 /// Runs an `UPDATE` that must change one row, and reads the ticket as it is then, whoever may see it.
-async fn update(unit: &mut Unit, id: TicketId, sql: &'static str, args: Vec<Value>) -> Result<Ticket> {
+async fn update(
+    unit: &mut Unit,
+    id: TicketId,
+    sql: &'static str,
+    args: Vec<Value>,
+) -> Result<Ticket> {
     if unit.conn().execute(sql, args).await? != 1 {
         return Err(Error::Stale);
     }
@@ -278,9 +293,19 @@ pub async fn list(
             .push(")");
     }
     if filter.overdue {
-        query.push(" AND t.state NOT IN ('resolved', 'closed')").and("AND t.due_at <= ", ctx.now);
+        query
+            .push(" AND t.state NOT IN ('resolved', 'closed')")
+            .and("AND t.due_at <= ", ctx.now);
     }
-    query.and_some("AND t.id < ", after.map(text)).push(" ORDER BY t.id DESC").and("LIMIT ", limit + 1);
-    let found = query.rows(conn).await?.iter().map(Ticket::read).collect::<Result<Vec<_>>>()?;
+    query
+        .and_some("AND t.id < ", after.map(text))
+        .push(" ORDER BY t.id DESC")
+        .and("LIMIT ", limit + 1);
+    let found = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(Ticket::read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(found, limit, |ticket| ticket.id.to_string()))
 }

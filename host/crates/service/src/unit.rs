@@ -28,7 +28,14 @@ pub struct Unit {
 
 impl Unit {
     pub(crate) fn new(tx: Tx, ctx: Ctx, entropy: Arc<dyn Entropy>) -> Self {
-        Self { tx, ctx, entropy, records: Vec::new(), events: Vec::new(), request: None }
+        Self {
+            tx,
+            ctx,
+            entropy,
+            records: Vec::new(),
+            events: Vec::new(),
+            request: None,
+        }
     }
 
     /// The connection to work on.
@@ -83,7 +90,12 @@ impl Unit {
         change: Json,
         reason: Option<String>,
     ) {
-        self.records.push(AuditRecord { command, target: target.to_string(), change, reason });
+        self.records.push(AuditRecord {
+            command,
+            target: target.to_string(),
+            change,
+            reason,
+        });
     }
 
     /// Tells the event stream and webhooks. `topic` is `resource.past-verb`, for example `order.amended`.

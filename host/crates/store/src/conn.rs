@@ -2,8 +2,7 @@
 
 use shopwit_domain::ids::ShopId;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, SqlSafeStr,
-    pool::PoolConnection,
+    PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, pool::PoolConnection,
     query::Query as SqlxQuery,
 };
 
@@ -22,7 +21,10 @@ pub struct Store {
 
 #[derive(Debug, Clone)]
 enum Backend {
-    Sqlite { readers: SqlitePool, writer: SqliteWriter },
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqliteWriter,
+    },
     Postgres(PgPool),
 }
 
@@ -35,7 +37,10 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let backend = if let Some(path) = url.strip_prefix("sqlite:") {
             let writer = SqliteWriter::open(path).await?;
-            Backend::Sqlite { readers: sqlite::readers(path).await?, writer }
+            Backend::Sqlite {
+                readers: sqlite::readers(path).await?,
+                writer,
+            }
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = postgres::connect(url).await?;
             migrate::postgres(&pool).await?;
@@ -77,7 +82,10 @@ impl Store {
             Backend::Sqlite { readers, .. } => Link::SqliteReader(readers.acquire().await?),
             Backend::Postgres(pool) => Link::PostgresReader(pool.acquire().await?),
         };
-        Ok(Conn { link, shop: shop.map(|shop| shop.to_string()) })
+        Ok(Conn {
+            link,
+            shop: shop.map(|shop| shop.to_string()),
+        })
     }
 
     /// Begins a unit of work on the rows of one shop. Nothing slow (a policy call least of all) may happen before its
@@ -102,7 +110,12 @@ impl Store {
             Backend::Sqlite { writer, .. } => Link::SqliteUnit(writer.begin().await?),
             Backend::Postgres(pool) => Link::PostgresUnit(pool.begin().await?),
         };
-        Ok(Tx { conn: Conn { link, shop: shop.map(|shop| shop.to_string()) } })
+        Ok(Tx {
+            conn: Conn {
+                link,
+                shop: shop.map(|shop| shop.to_string()),
+            },
+        })
     }
 
     /// Asks the database for a sign of life.
@@ -113,7 +126,11 @@ impl Store {
         if let Backend::Sqlite { writer, .. } = &self.backend {
             writer.writable()?;
         }
-        self.read_global().await?.global_rows("SELECT 1 AS one", Vec::new()).await.map(|_| ())
+        self.read_global()
+            .await?
+            .global_rows("SELECT 1 AS one", Vec::new())
+            .await
+            .map(|_| ())
     }
 
     /// Ends all connections; units of work in flight are finished first.
@@ -163,11 +180,15 @@ impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.conn.link {
             Link::SqliteUnit(unit) => unit.commit().await,
-            Link::PostgresUnit(tx) => tx.commit().await.map_err(|error| match StoreError::from(error) {
-                StoreError::Contention => StoreError::Contention,
-                constraint @ StoreError::Constraint(_) => constraint,
-                _ => StoreError::CommitUnknown,
-            }),
+            Link::PostgresUnit(tx) => {
+                tx.commit()
+                    .await
+                    .map_err(|error| match StoreError::from(error) {
+                        StoreError::Contention => StoreError::Contention,
+                        constraint @ StoreError::Constraint(_) => constraint,
+                        _ => StoreError::CommitUnknown,
+                    })
+            }
             Link::SqliteReader(_) | Link::PostgresReader(_) => Ok(()),
         }
     }
@@ -201,18 +222,26 @@ where
 macro_rules! on_link {
     ($conn:expr, $sql:expr, $shop:expr, $args:expr, $method:ident, $wrap_sqlite:expr, $wrap_postgres:expr) => {
         match &mut $conn.link {
-            Link::SqliteReader(conn) => {
-                $wrap_sqlite(bind_all::<Sqlite>($sql, $shop, $args).$method(&mut **conn).await?)
-            }
-            Link::SqliteUnit(unit) => {
-                $wrap_sqlite(bind_all::<Sqlite>($sql, $shop, $args).$method(unit.connection()).await?)
-            }
-            Link::PostgresReader(conn) => {
-                $wrap_postgres(bind_all::<Postgres>($sql, $shop, $args).$method(&mut **conn).await?)
-            }
-            Link::PostgresUnit(tx) => {
-                $wrap_postgres(bind_all::<Postgres>($sql, $shop, $args).$method(&mut **tx).await?)
-            }
+            Link::SqliteReader(conn) => $wrap_sqlite(
+                bind_all::<Sqlite>($sql, $shop, $args)
+                    .$method(&mut **conn)
+                    .await?,
+            ),
+            Link::SqliteUnit(unit) => $wrap_sqlite(
+                bind_all::<Sqlite>($sql, $shop, $args)
+                    .$method(unit.connection())
+                    .await?,
+            ),
+            Link::PostgresReader(conn) => $wrap_postgres(
+                bind_all::<Postgres>($sql, $shop, $args)
+                    .$method(&mut **conn)
+                    .await?,
+            ),
+            Link::PostgresUnit(tx) => $wrap_postgres(
+                bind_all::<Postgres>($sql, $shop, $args)
+                    .$method(&mut **tx)
+                    .await?,
+            ),
         }
     };
 }
@@ -230,21 +259,41 @@ impl Conn {
     ///
     /// # Errors
     /// `NoShop` on a connection without one; what the database says.
-    pub async fn rows(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+    pub async fn rows(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
         self.rows_of(sql, args).await
     }
 
-    pub(crate) async fn rows_of(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn rows_of(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
         let shop = self.shop.clone().ok_or(StoreError::NoShop)?;
         let sql = sql.into_sql_str();
-        Ok(on_link!(self, sql, Some(&shop), args, fetch_all, sqlite_rows, postgres_rows))
+        Ok(on_link!(
+            self,
+            sql,
+            Some(&shop),
+            args,
+            fetch_all,
+            sqlite_rows,
+            postgres_rows
+        ))
     }
 
     /// The row of the shop, if there is one.
     ///
     /// # Errors
     /// As `rows`.
-    pub async fn row(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
+    pub async fn row(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Option<Row>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
@@ -252,7 +301,11 @@ impl Conn {
     ///
     /// # Errors
     /// As `rows`.
-    pub async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+    pub async fn execute(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         let shop = self.shop.clone().ok_or(StoreError::NoShop)?;
         Ok(on_link!(
             self,
@@ -269,15 +322,31 @@ impl Conn {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn global_rows(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        Ok(on_link!(self, sql, None, args, fetch_all, sqlite_rows, postgres_rows))
+    pub async fn global_rows(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        Ok(on_link!(
+            self,
+            sql,
+            None,
+            args,
+            fetch_all,
+            sqlite_rows,
+            postgres_rows
+        ))
     }
 
     /// The first of such rows.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn global_row(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<Row>, StoreError> {
+    pub async fn global_row(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Option<Row>, StoreError> {
         Ok(self.global_rows(sql, args).await?.into_iter().next())
     }
 
@@ -285,11 +354,19 @@ impl Conn {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn global_execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+    pub async fn global_execute(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         self.global_execute_of(sql, args).await
     }
 
-    pub(crate) async fn global_execute_of(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn global_execute_of(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         let sql = sql.into_sql_str();
         Ok(on_link!(
             self,

@@ -12,9 +12,21 @@ use crate::{error::StoreError, sqlite::trusted};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "trade", include_str!("../migrations/0002_trade.sql")),
-    (3, "conversations", include_str!("../migrations/0003_conversations.sql")),
-    (4, "after_sales", include_str!("../migrations/0004_after_sales.sql")),
-    (5, "policies", include_str!("../migrations/0005_policies.sql")),
+    (
+        3,
+        "conversations",
+        include_str!("../migrations/0003_conversations.sql"),
+    ),
+    (
+        4,
+        "after_sales",
+        include_str!("../migrations/0004_after_sales.sql"),
+    ),
+    (
+        5,
+        "policies",
+        include_str!("../migrations/0005_policies.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {
@@ -30,7 +42,9 @@ fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {
 }
 
 fn for_sqlite(sql: &str) -> String {
-    sql.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace(") /* strict */;", ") STRICT;")
+    sql.replace("BIGINT", "INTEGER")
+        .replace("BYTEA", "BLOB")
+        .replace(") /* strict */;", ") STRICT;")
 }
 
 pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {

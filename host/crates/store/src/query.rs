@@ -19,7 +19,10 @@ pub struct Query {
 impl Query {
     /// Begins with text that has used `$1` for the shop, and no other argument.
     pub fn new(select: &'static str) -> Self {
-        Self { sql: select.to_owned(), args: Vec::new() }
+        Self {
+            sql: select.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Adds literal text.
@@ -82,6 +85,9 @@ impl<T> Page<T> {
     }
 
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(map).collect(), next_cursor: self.next_cursor }
+        Page {
+            items: self.items.into_iter().map(map).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }

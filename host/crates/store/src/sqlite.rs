@@ -107,7 +107,9 @@ impl SqliteWriter {
 
     pub(crate) fn writable(&self) -> Result<(), StoreError> {
         if self.shared.stopped.load(Ordering::Acquire) {
-            return Err(StoreError::Unavailable("a commit failed; the host must be restarted".to_owned()));
+            return Err(StoreError::Unavailable(
+                "a commit failed; the host must be restarted".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -126,19 +128,24 @@ impl SqliteWriter {
             }
             turn.run("SAVEPOINT unit").await?;
             turn.in_unit = true;
-            Ok(SqliteUnit { turn: Some(turn), shared })
+            Ok(SqliteUnit {
+                turn: Some(turn),
+                shared,
+            })
         });
-        begun.await.map_err(|error| StoreError::Unavailable(error.to_string()))?
+        begun
+            .await
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?
     }
 
     pub(crate) async fn close(&self) {
         self.shared.stopped.store(true, Ordering::Release);
         let mut turn = self.shared.turn.lock().await;
         commit_waiting(&self.shared, &mut turn).await;
-        if let Some(connection) = turn.connection.take() {
-            if let Err(error) = connection.close().await {
-                tracing::warn!(%error, "closing the database");
-            }
+        if let Some(connection) = turn.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "closing the database");
         }
         turn.lock = None;
     }
@@ -146,7 +153,9 @@ impl SqliteWriter {
 
 impl Turn {
     fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        self.connection.as_mut().ok_or_else(|| StoreError::Unavailable("the database is closed".to_owned()))
+        self.connection
+            .as_mut()
+            .ok_or_else(|| StoreError::Unavailable("the database is closed".to_owned()))
     }
 
     async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
@@ -182,7 +191,9 @@ impl SqliteUnit {
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
-        let Some(mut turn) = self.turn.take() else { return Ok(()) };
+        let Some(mut turn) = self.turn.take() else {
+            return Ok(());
+        };
         let shared = Arc::clone(&self.shared);
         let (done, committed) = oneshot::channel();
         let released = tokio::spawn(async move {
@@ -193,7 +204,9 @@ impl SqliteUnit {
             shared.work.notify_one();
             Ok::<(), StoreError>(())
         });
-        released.await.map_err(|error| StoreError::Unavailable(error.to_string()))??;
+        released
+            .await
+            .map_err(|error| StoreError::Unavailable(error.to_string()))??;
         match committed.await {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(StoreError::CommitUnknown),
@@ -211,7 +224,9 @@ impl Drop for SqliteUnit {
 
 async fn commit_groups(shared: std::sync::Weak<Shared>) {
     loop {
-        let Some(alive) = shared.upgrade() else { return };
+        let Some(alive) = shared.upgrade() else {
+            return;
+        };
         let notified = tokio::time::timeout(Duration::from_secs(1), alive.work.notified()).await;
         if notified.is_ok() {
             let mut turn = alive.turn.lock().await;
@@ -243,23 +258,37 @@ async fn commit_waiting(shared: &Shared, turn: &mut Turn) {
 
 fn lock_file(path: &str) -> Result<File, StoreError> {
     let lock_path = Path::new(path).with_extension("lock");
-    let file = File::create(&lock_path)
-        .map_err(|error| StoreError::Unfit(format!("cannot write {}: {error}", lock_path.display())))?;
+    let file = File::create(&lock_path).map_err(|error| {
+        StoreError::Unfit(format!("cannot write {}: {error}", lock_path.display()))
+    })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::Unfit(format!(
             "another process uses {path}; stop it, or give this one another --database"
         ))),
-        Err(TryLockError::Error(error)) => Err(StoreError::Unfit(format!("cannot lock {}: {error}", lock_path.display()))),
+        Err(TryLockError::Error(error)) => Err(StoreError::Unfit(format!(
+            "cannot lock {}: {error}",
+            lock_path.display()
+        ))),
     }
 }
 
 async fn check_version(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await?;
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(connection)
+        .await?;
+    let mut parts = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+        parts.next().unwrap_or(0),
+    );
     if found < VERSION_MIN {
-        return Err(StoreError::Unfit(format!("SQLite {version} can corrupt a database in WAL mode; 3.51.3 or later is needed")));
+        return Err(StoreError::Unfit(format!(
+            "SQLite {version} can corrupt a database in WAL mode; 3.51.3 or later is needed"
+        )));
     }
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! Arguments and rows, the same for both databases: text, 64-bit integers and bytes.
 
-
 use jiff::Timestamp;
 use shopwit_domain::{
     ids::Id,
@@ -134,7 +133,14 @@ macro_rules! cells {
     )+};
 }
 
-cells!(i64, Option<i64>, String, Option<String>, Vec<u8>, Option<Vec<u8>>);
+cells!(
+    i64,
+    Option<i64>,
+    String,
+    Option<String>,
+    Vec<u8>,
+    Option<Vec<u8>>
+);
 
 impl Row {
     /// The cell of a column.
@@ -175,7 +181,9 @@ impl Row {
     }
 
     pub fn opt_id<T: Id>(&self, column: &str) -> Result<Option<T>, StoreError> {
-        self.opt_text(column)?.map(|text| T::from_str(&text).map_err(|error| bad(column, error))).transpose()
+        self.opt_text(column)?
+            .map(|text| T::from_str(&text).map_err(|error| bad(column, error)))
+            .transpose()
     }
 
     pub fn word<T: Word>(&self, column: &str) -> Result<T, StoreError> {
@@ -183,7 +191,9 @@ impl Row {
     }
 
     pub fn opt_word<T: Word>(&self, column: &str) -> Result<Option<T>, StoreError> {
-        self.opt_text(column)?.map(|text| parse_word(&text).map_err(|error| bad(column, error))).transpose()
+        self.opt_text(column)?
+            .map(|text| parse_word(&text).map_err(|error| bad(column, error)))
+            .transpose()
     }
 
     /// Times are stored as microseconds since 1970.
@@ -198,7 +208,9 @@ impl Row {
     }
 
     pub fn currency(&self, column: &str) -> Result<Currency, StoreError> {
-        self.text(column)?.parse().map_err(|error| bad(column, error))
+        self.text(column)?
+            .parse()
+            .map_err(|error| bad(column, error))
     }
 
     /// An amount whose currency stands in the column `currency`.
@@ -208,10 +220,15 @@ impl Row {
 
     pub fn opt_money(&self, column: &str) -> Result<Option<Money>, StoreError> {
         let currency = self.currency("currency")?;
-        Ok(self.opt_int(column)?.map(|minor_units| Money::new(minor_units, currency)))
+        Ok(self
+            .opt_int(column)?
+            .map(|minor_units| Money::new(minor_units, currency)))
     }
 }
 
 fn bad(column: &str, problem: impl std::fmt::Display) -> StoreError {
-    StoreError::BadRow { column: column.to_owned(), problem: problem.to_string() }
+    StoreError::BadRow {
+        column: column.to_owned(),
+        problem: problem.to_string(),
+    }
 }

@@ -16,10 +16,18 @@ struct Place {
 fn places() -> Vec<Place> {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("shop.db").display());
-    let mut places = vec![Place { url, _folder: folder, _database: None }];
+    let mut places = vec![Place {
+        url,
+        _folder: folder,
+        _database: None,
+    }];
     if let Some(database) = postgres::database().unwrap() {
         let url = database.url();
-        places.push(Place { url, _folder: tempfile::tempdir().unwrap(), _database: Some(database) });
+        places.push(Place {
+            url,
+            _folder: tempfile::tempdir().unwrap(),
+            _database: Some(database),
+        });
     }
     places
 }
@@ -58,7 +66,13 @@ async fn count_up(store: &Store, id: ShopId) -> Result<i64, StoreError> {
 
 async fn counted(store: &Store, id: ShopId) -> i64 {
     let mut conn = store.read(id).await.unwrap();
-    let row = conn.row("SELECT last_number FROM sequences WHERE shop_id = $1 AND name = 'n'", args![]).await.unwrap();
+    let row = conn
+        .row(
+            "SELECT last_number FROM sequences WHERE shop_id = $1 AND name = 'n'",
+            args![],
+        )
+        .await
+        .unwrap();
     row.map_or(0, |row| row.int("last_number").unwrap())
 }
 
@@ -70,7 +84,13 @@ async fn what_is_committed_is_there_after_a_restart_and_what_is_dropped_never_wa
         assert_eq!(count_up(&store, shop(1)).await.unwrap(), 1);
         for _ in 0..3 {
             let mut tx = store.begin(shop(1)).await.unwrap();
-            tx.conn().execute("UPDATE sequences SET last_number = 99 WHERE shop_id = $1", args![]).await.unwrap();
+            tx.conn()
+                .execute(
+                    "UPDATE sequences SET last_number = 99 WHERE shop_id = $1",
+                    args![],
+                )
+                .await
+                .unwrap();
             drop(tx);
         }
         assert_eq!(count_up(&store, shop(1)).await.unwrap(), 2);
@@ -93,7 +113,11 @@ async fn many_writers_at_once_lose_nothing_even_where_some_give_up() {
                     if number % 3 == 0 {
                         // Gives up at some point in the middle.
                         let work = count_up_and_stop(&store, number % 6 == 0);
-                        let _ = tokio::time::timeout(std::time::Duration::from_micros(200 * number), work).await;
+                        let _ = tokio::time::timeout(
+                            std::time::Duration::from_micros(200 * number),
+                            work,
+                        )
+                        .await;
                         0
                     } else {
                         loop {
@@ -117,10 +141,15 @@ async fn many_writers_at_once_lose_nothing_even_where_some_give_up() {
 }
 
 async fn count_up_and_stop(store: &Store, wait: bool) {
-    let Ok(mut tx) = store.begin(shop(1)).await else { return };
+    let Ok(mut tx) = store.begin(shop(1)).await else {
+        return;
+    };
     let _ = tx
         .conn()
-        .execute("UPDATE sequences SET last_number = last_number + 1000 WHERE shop_id = $1", args![])
+        .execute(
+            "UPDATE sequences SET last_number = last_number + 1000 WHERE shop_id = $1",
+            args![],
+        )
         .await;
     if wait {
         std::future::pending::<()>().await;
@@ -135,9 +164,18 @@ async fn a_shop_sees_its_own_rows_only_and_a_statement_without_a_shop_fails() {
             found(&store, shop(number)).await;
         }
         count_up(&store, shop(1)).await.unwrap();
-        assert_eq!((counted(&store, shop(1)).await, counted(&store, shop(2)).await), (1, 0));
+        assert_eq!(
+            (
+                counted(&store, shop(1)).await,
+                counted(&store, shop(2)).await
+            ),
+            (1, 0)
+        );
         let mut conn = store.read_global().await.unwrap();
-        let error = conn.rows("SELECT 1 FROM sequences WHERE shop_id = $1", args![]).await.unwrap_err();
+        let error = conn
+            .rows("SELECT 1 FROM sequences WHERE shop_id = $1", args![])
+            .await
+            .unwrap_err();
         assert!(matches!(error, StoreError::NoShop), "{error}");
         drop(conn);
         store.close().await;
@@ -161,12 +199,24 @@ async fn constraints_are_told_apart_from_defects() {
         assert!(matches!(taken, Err(StoreError::Constraint(_))), "{taken:?}");
         drop(tx);
         let mut tx = store.begin(shop(7)).await.unwrap();
-        let orphan =
-            tx.conn().execute("INSERT INTO sequences (shop_id, name, last_number) VALUES ($1, 'n', 1)", args![]).await;
-        assert!(matches!(orphan, Err(StoreError::Constraint(_))), "{orphan:?}");
+        let orphan = tx
+            .conn()
+            .execute(
+                "INSERT INTO sequences (shop_id, name, last_number) VALUES ($1, 'n', 1)",
+                args![],
+            )
+            .await;
+        assert!(
+            matches!(orphan, Err(StoreError::Constraint(_))),
+            "{orphan:?}"
+        );
         drop(tx);
         let mut conn = store.read(shop(1)).await.unwrap();
-        assert!(matches!(conn.rows("SELECT nothing FROM shops WHERE id = $1", args![]).await, Err(StoreError::Database(_))));
+        assert!(matches!(
+            conn.rows("SELECT nothing FROM shops WHERE id = $1", args![])
+                .await,
+            Err(StoreError::Database(_))
+        ));
         drop(conn);
         store.close().await;
     }
@@ -195,8 +245,16 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
         let (mut seen, mut cursor) = (Vec::new(), None::<String>);
         loop {
             let mut query = Query::new("SELECT id FROM approvals WHERE shop_id = $1");
-            query.and("AND state = ", "pending").page(cursor.as_deref(), 5);
-            let ids = query.rows(&mut conn).await.unwrap().iter().map(|row| row.text("id").unwrap()).collect();
+            query
+                .and("AND state = ", "pending")
+                .page(cursor.as_deref(), 5);
+            let ids = query
+                .rows(&mut conn)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| row.text("id").unwrap())
+                .collect();
             let page: Page<String> = Page::new(ids, 5, Clone::clone);
             seen.extend(page.items);
             cursor = page.next_cursor;
@@ -221,13 +279,31 @@ async fn sqlite_is_opened_by_one_process_at_a_time_and_its_readers_cannot_write(
     let error = Store::open(&place.url).await.unwrap_err();
     assert!(error.to_string().contains("another process"), "{error}");
     let mut conn = store.read(shop(1)).await.unwrap();
-    assert!(conn.execute("DELETE FROM shops WHERE id = $1", args![]).await.is_err());
+    assert!(
+        conn.execute("DELETE FROM shops WHERE id = $1", args![])
+            .await
+            .is_err()
+    );
     // Durable at every commit, with a library that does not corrupt WAL databases.
-    let row = store.begin_global().await.unwrap().conn().global_row("PRAGMA synchronous", args![]).await.unwrap();
+    let row = store
+        .begin_global()
+        .await
+        .unwrap()
+        .conn()
+        .global_row("PRAGMA synchronous", args![])
+        .await
+        .unwrap();
     assert_eq!(row.unwrap().int("synchronous").unwrap(), 2);
-    let version = conn.global_row("SELECT sqlite_version() AS version", args![]).await.unwrap().unwrap();
+    let version = conn
+        .global_row("SELECT sqlite_version() AS version", args![])
+        .await
+        .unwrap()
+        .unwrap();
     let version = version.text("version").unwrap();
-    let parts: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
+    let parts: Vec<u32> = version
+        .split('.')
+        .map(|part| part.parse().unwrap())
+        .collect();
     assert!(parts >= vec![3, 51, 3], "{version}");
     drop(conn);
     store.close().await;
@@ -236,5 +312,8 @@ async fn sqlite_is_opened_by_one_process_at_a_time_and_its_readers_cannot_write(
 #[tokio::test]
 async fn an_unknown_scheme_says_what_is_known() {
     let error = Store::open("mysql://x").await.unwrap_err();
-    assert!(error.to_string().contains("sqlite: or postgres:"), "{error}");
+    assert!(
+        error.to_string().contains("sqlite: or postgres:"),
+        "{error}"
+    );
 }

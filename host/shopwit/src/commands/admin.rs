@@ -20,6 +20,7 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::enum_variant_names, reason = "the names that people type")]
 pub(crate) enum Command {
     /// Found a shop.
     CreateShop {
@@ -80,16 +81,38 @@ pub(crate) enum Command {
 
 pub(crate) async fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::CreateShop { slug, name, currency, time_zone, locale, origin_region, host } => {
+        Command::CreateShop {
+            slug,
+            name,
+            currency,
+            time_zone,
+            locale,
+            origin_region,
+            host,
+        } => {
             let app = open(host).await?;
             let name = name.unwrap_or_else(|| slug.clone());
-            let new = NewShop { slug, name, currency: currency.parse()?, time_zone, locale, origin_region };
+            let new = NewShop {
+                slug,
+                name,
+                currency: currency.parse()?,
+                time_zone,
+                locale,
+                origin_region,
+            };
             let ctx = shops::create(&app, new).await?;
-            shopwit_service::policies::shipped::install(&app, &ctx).await?;
             println!("shop: {} ({})", ctx.shop.slug, ctx.shop_id());
             app.close().await;
         }
-        Command::CreateUser { shop, login, role, staff_number, service_name, password, host } => {
+        Command::CreateUser {
+            shop,
+            login,
+            role,
+            staff_number,
+            service_name,
+            password,
+            host,
+        } => {
             let app = open(host).await?;
             let ctx = in_shop(&app, &shop).await?;
             let password = password.unwrap_or_else(|| tokens::new_password(app.entropy.as_ref()));
@@ -109,13 +132,29 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
             println!("user: {}", member.user);
             app.close().await;
         }
-        Command::CreateToken { shop, user, name, scopes, host } => {
+        Command::CreateToken {
+            shop,
+            user,
+            name,
+            scopes,
+            host,
+        } => {
             let app = open(host).await?;
             let ctx = in_shop(&app, &shop).await?;
-            let scopes = scopes.iter().map(|scope| scope.parse::<Permission>()).collect::<Result<_, _>>()?;
+            let scopes = scopes
+                .iter()
+                .map(|scope| scope.parse::<Permission>())
+                .collect::<Result<_, _>>()?;
             let mut unit = app.begin(&ctx).await?;
-            let (_, token) =
-                tokens::create(&mut unit, user.parse()?, name, scopes, None, app.entropy.as_ref()).await?;
+            let (_, token) = tokens::create(
+                &mut unit,
+                user.parse()?,
+                name,
+                scopes,
+                None,
+                app.entropy.as_ref(),
+            )
+            .await?;
             unit.commit().await?;
             println!("token: {token}");
             app.close().await;

@@ -67,7 +67,12 @@ struct DemoEntropy(Mutex<Option<StdRng>>);
 
 impl Entropy for DemoEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        match self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+        match self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut()
+        {
             Some(seeded) => seeded.fill_bytes(bytes),
             None => SystemEntropy.fill(bytes),
         }
@@ -110,11 +115,20 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
 
 /// A new token of the owner at every start: tokens are not kept.
 async fn owner_token(app: &App) -> Result<String> {
-    let ctx = shops::system_ctx(app, data::SLUG).await?.ok_or_else(|| anyhow!("the demo shop is gone"))?;
+    let ctx = shops::system_ctx(app, data::SLUG)
+        .await?
+        .ok_or_else(|| anyhow!("the demo shop is gone"))?;
     let owner: UserId = people::owner(app, &ctx).await?;
     let mut unit = app.begin(&ctx).await?;
-    let (_, token) =
-        tokens::create(&mut unit, owner, "demo".to_owned(), Vec::new(), None, app.entropy.as_ref()).await?;
+    let (_, token) = tokens::create(
+        &mut unit,
+        owner,
+        "demo".to_owned(),
+        Vec::new(),
+        None,
+        app.entropy.as_ref(),
+    )
+    .await?;
     unit.commit().await?;
     Ok(token)
 }

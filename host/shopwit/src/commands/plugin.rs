@@ -49,11 +49,22 @@ pub(crate) enum Command {
 }
 
 fn name_and_file(text: &str) -> Result<(String, PathBuf), String> {
-    text.split_once('=').map(|(name, file)| (name.to_owned(), file.into())).ok_or_else(|| "write NAME=FILE.csv".to_owned())
+    text.split_once('=')
+        .map(|(name, file)| (name.to_owned(), file.into()))
+        .ok_or_else(|| "write NAME=FILE.csv".to_owned())
 }
 
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
-    let Command::Run { file, kind, input, settings, tables, now_ms, locale, json } = command;
+    let Command::Run {
+        file,
+        kind,
+        input,
+        settings,
+        tables,
+        now_ms,
+        locale,
+        json,
+    } = command;
     let question = match Question::read(&kind, &input, settings, now_ms, locale) {
         Ok(question) => question,
         Err(error) => {
@@ -78,7 +89,11 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
     };
     if !plugin.kinds().any(|known| known == question.kind) {
         let known: Vec<_> = plugin.kinds().map(|kind| kind.to_string()).collect();
-        eprintln!("rejected: this component answers {}, not {}", known.join(", "), question.kind);
+        eprintln!(
+            "rejected: this component answers {}, not {}",
+            known.join(", "),
+            question.kind
+        );
         return Ok(ExitCode::from(REJECTED));
     }
     let tables = match read_tables(&plugin, &tables) {
@@ -104,21 +119,32 @@ struct Question {
 }
 
 impl Question {
-    fn read(kind: &str, input: &PathBuf, settings: Option<PathBuf>, now_ms: i64, locale: String) -> Result<Self> {
+    fn read(
+        kind: &str,
+        input: &PathBuf,
+        settings: Option<PathBuf>,
+        now_ms: i64,
+        locale: String,
+    ) -> Result<Self> {
         let kind: Kind = kind.parse()?;
         let text = if input.as_os_str() == "-" {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text)?;
             text
         } else {
-            std::fs::read_to_string(input).with_context(|| format!("reading {}", input.display()))?
+            std::fs::read_to_string(input)
+                .with_context(|| format!("reading {}", input.display()))?
         };
-        let input = AnyInput::from_json(kind, &text).map_err(|failure| anyhow::anyhow!("the input: {failure}"))?;
+        let input = AnyInput::from_json(kind, &text)
+            .map_err(|failure| anyhow::anyhow!("the input: {failure}"))?;
         let settings_given = settings.is_some();
         let settings = match settings {
             Some(path) => {
-                let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-                serde_json::from_str::<Json>(&text).with_context(|| format!("in {}", path.display()))?.to_string()
+                let text = std::fs::read_to_string(&path)
+                    .with_context(|| format!("reading {}", path.display()))?;
+                serde_json::from_str::<Json>(&text)
+                    .with_context(|| format!("in {}", path.display()))?
+                    .to_string()
             }
             None => "{}".to_owned(),
         };
@@ -135,7 +161,12 @@ impl Question {
             currency: "CNY".to_owned(),
             settings,
         };
-        Ok(Self { kind, input, context, settings_given })
+        Ok(Self {
+            kind,
+            input,
+            context,
+            settings_given,
+        })
     }
 }
 
@@ -143,12 +174,12 @@ fn read_tables(plugin: &Plugin, given: &[(String, PathBuf)]) -> Result<TableSet>
     let mut tables = Vec::new();
     for spec in &plugin.description().tables {
         let text = match given.iter().find(|(name, _)| *name == spec.name) {
-            Some((_, path)) => {
-                std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?
-            }
+            Some((_, path)) => std::fs::read_to_string(path)
+                .with_context(|| format!("reading {}", path.display()))?,
             None => spec.starter_csv.clone(),
         };
-        let table = table_from_csv(columns_of(spec), &text).with_context(|| format!("table {}", spec.name))?;
+        let table = table_from_csv(columns_of(spec), &text)
+            .with_context(|| format!("table {}", spec.name))?;
         tables.push((spec.name.clone(), Arc::new(table)));
     }
     Ok(tables.into_iter().collect())
@@ -162,18 +193,27 @@ fn ask(
     as_json: bool,
 ) -> Result<ExitCode> {
     if !question.settings_given {
-        let defaults = plugin.default_settings().map_err(|error| anyhow::anyhow!("the settings schema: {error}"))?;
+        let defaults = plugin
+            .default_settings()
+            .map_err(|error| anyhow::anyhow!("the settings schema: {error}"))?;
         question.context.settings = Json::Object(defaults.clone()).to_string();
     }
-    let evaluation = engine.evaluate_any_blocking(plugin, &question.context, &question.input, tables, None);
+    let evaluation =
+        engine.evaluate_any_blocking(plugin, &question.context, &question.input, tables, None);
     let usage = &evaluation.usage;
     match &evaluation.result {
         Ok(decision) => {
             let document = serde_json::to_value(decision)?;
             if as_json {
-                println!("{}", serde_json::to_string_pretty(&json!({"decision": document, "usage": usage}))?);
+                println!(
+                    "{}",
+                    serde_json::to_string_pretty(&json!({"decision": document, "usage": usage}))?
+                );
             } else {
-                println!("{}", serde_json::to_string_pretty(document.get("outcome").unwrap_or(&document))?);
+                println!(
+                    "{}",
+                    serde_json::to_string_pretty(document.get("outcome").unwrap_or(&document))?
+                );
                 for reason in decision.reasons() {
                     println!("reason: {} — {}", reason.code, reason.staff_text);
                 }
@@ -181,7 +221,12 @@ fn ask(
         }
         Err(failure) => {
             if as_json {
-                println!("{}", serde_json::to_string_pretty(&json!({"failure": failure.to_string(), "usage": usage}))?);
+                println!(
+                    "{}",
+                    serde_json::to_string_pretty(
+                        &json!({"failure": failure.to_string(), "usage": usage})
+                    )?
+                );
             } else {
                 println!("failed: {failure}");
             }
@@ -195,5 +240,9 @@ fn ask(
             println!("log: {line}");
         }
     }
-    Ok(if evaluation.result.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(TRAPPED) })
+    Ok(if evaluation.result.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(TRAPPED)
+    })
 }

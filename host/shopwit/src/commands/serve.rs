@@ -31,12 +31,16 @@ pub(crate) async fn run(arguments: HostArguments) -> Result<ExitCode> {
 }
 
 pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
-    TcpListener::bind(config.listen).await.with_context(|| format!("listen: cannot listen on {}", config.listen))
+    TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("listen: cannot listen on {}", config.listen))
 }
 
 /// Serves until SIGINT or SIGTERM, then lets requests in flight finish.
 pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
-    let metrics = PrometheusBuilder::new().install_recorder().context("starting the metrics")?;
+    let metrics = PrometheusBuilder::new()
+        .install_recorder()
+        .context("starting the metrics")?;
     let router = shopwit_api::router(ApiState::new(Arc::clone(&app), Some(metrics)));
     tokio::spawn(housekeeping::rounds(Arc::clone(&app)));
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
@@ -46,10 +50,13 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
         let _ = stop.send(true);
     });
     let mut draining = stopped.clone();
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            let _ = draining.wait_for(|stop| *stop).await;
-        });
+    let server = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move {
+        let _ = draining.wait_for(|stop| *stop).await;
+    });
     tokio::select! {
         ended = server.into_future() => ended?,
         () = async {

@@ -46,7 +46,11 @@ pub(crate) struct ApprovalBody {
 
 impl ApprovalBody {
     fn new(approval: Approval, ctx: &Ctx) -> Self {
-        let actions = if approvals::may_decide(ctx, &approval) { vec!["decide".to_owned()] } else { Vec::new() };
+        let actions = if approvals::may_decide(ctx, &approval) {
+            vec!["decide".to_owned()]
+        } else {
+            Vec::new()
+        };
         Self {
             id: approval.id.to_string(),
             kind: WordDto(approval.kind),
@@ -97,8 +101,17 @@ pub(crate) async fn list(
         subject: params.subject.as_deref(),
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = approvals::list(&mut conn, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
-    Ok(Json(ListBody::new(page, |approval| ApprovalBody::new(approval, &ctx))))
+    let page = approvals::list(
+        &mut conn,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
+    Ok(Json(ListBody::new(page, |approval| {
+        ApprovalBody::new(approval, &ctx)
+    })))
 }
 
 /// One approval.

@@ -86,15 +86,27 @@ pub(crate) async fn list(
         .transpose()
         .map_err(|_| Problem::field("?cursor", "format", "next_cursor of the page before"))?;
     let mut conn = state.app.read(&ctx).await?;
-    let events = audit::list(&mut conn, &ctx, params.target.as_deref(), before, rows(params.limit)?).await?;
+    let events = audit::list(
+        &mut conn,
+        &ctx,
+        params.target.as_deref(),
+        before,
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(events, Into::into)))
 }
 
 /// Walk the whole chain; 409 names the first row that does not follow.
 #[utoipa::path(get, path = "/shops/{shop}/audit-chain", tag = "audit", params(("shop" = String, Path)),
     responses((status = 200, body = ChainBody)))]
-pub(crate) async fn verify(State(state): State<ApiState>, InShop(ctx): InShop) -> Result<Json<ChainBody>, Problem> {
+pub(crate) async fn verify(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+) -> Result<Json<ChainBody>, Problem> {
     ctx.require(Permission::AuditRead)?;
     let mut conn = state.app.read(&ctx).await?;
-    Ok(Json(ChainBody { rows: audit::verify(&mut conn).await? }))
+    Ok(Json(ChainBody {
+        rows: audit::verify(&mut conn).await?,
+    }))
 }

@@ -26,7 +26,10 @@ use super::{conversations::time, refunds::id};
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::{CaseCauseWord, CaseKindWord, CaseRequestWord, CaseStateWord, FaultWord, WordDto, etag, if_match},
+    dto::{
+        CaseCauseWord, CaseKindWord, CaseRequestWord, CaseStateWord, FaultWord, WordDto, etag,
+        if_match,
+    },
     page::{ListBody, rows},
     problem::Problem,
     state::ApiState,
@@ -118,13 +121,23 @@ pub(crate) struct FeedbackBody {
 
 impl From<Feedback> for FeedbackBody {
     fn from(told: Feedback) -> Self {
-        Self { cause: told.cause, solution: told.solution, process: told.process, result: told.result }
+        Self {
+            cause: told.cause,
+            solution: told.solution,
+            process: told.process,
+            result: told.result,
+        }
     }
 }
 
 impl From<FeedbackBody> for Feedback {
     fn from(told: FeedbackBody) -> Self {
-        Self { cause: told.cause, solution: told.solution, process: told.process, result: told.result }
+        Self {
+            cause: told.cause,
+            solution: told.solution,
+            process: told.process,
+            result: told.result,
+        }
     }
 }
 
@@ -144,7 +157,14 @@ impl CaseBody {
             verified_fault: case.verified_fault.map(WordDto),
             request: case.request.map(WordDto),
             description: case.description,
-            lines: case.lines.iter().map(|it| CaseLineBody { line: it.line, quantity: it.quantity }).collect(),
+            lines: case
+                .lines
+                .iter()
+                .map(|it| CaseLineBody {
+                    line: it.line,
+                    quantity: it.quantity,
+                })
+                .collect(),
             state: WordDto(case.state),
             in_dispute: case.in_dispute,
             assignee: case.assignee.to_string(),
@@ -212,11 +232,22 @@ pub(crate) async fn open(
         kind: body.kind.0,
         cause: body.cause.0,
         claimed_fault: body.claimed_fault.0,
-        lines: body.lines.iter().map(|it| CaseLine { line: it.line, quantity: it.quantity }).collect(),
+        lines: body
+            .lines
+            .iter()
+            .map(|it| CaseLine {
+                line: it.line,
+                quantity: it.quantity,
+            })
+            .collect(),
         description: body.description,
         request: body.request.map(|request| request.0),
         in_dispute: body.in_dispute,
-        due_at: body.due_at.as_deref().map(|at| time("/due_at", at)).transpose()?,
+        due_at: body
+            .due_at
+            .as_deref()
+            .map(|at| time("/due_at", at))
+            .transpose()?,
     };
     let mut unit = state.app.begin(&ctx).await?;
     let case = cases::open(&mut unit, new).await?;
@@ -272,9 +303,21 @@ pub(crate) async fn list(
         state: params.state.map(|word| word.0),
         kind: params.kind.map(|word| word.0),
         cause: params.cause.map(|word| word.0),
-        order: params.order.as_deref().map(|text| id("?order", text)).transpose()?,
-        customer: params.customer.as_deref().map(|text| id("?customer", text)).transpose()?,
-        assignee: params.assignee.as_deref().map(|text| id("?assignee", text)).transpose()?,
+        order: params
+            .order
+            .as_deref()
+            .map(|text| id("?order", text))
+            .transpose()?,
+        customer: params
+            .customer
+            .as_deref()
+            .map(|text| id("?customer", text))
+            .transpose()?,
+        assignee: params
+            .assignee
+            .as_deref()
+            .map(|text| id("?assignee", text))
+            .transpose()?,
         tag: params.tag,
         open: params.open,
         refund_or_dispute: params.refund_or_dispute,
@@ -282,14 +325,25 @@ pub(crate) async fn list(
         update_due: params.update_due,
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = cases::list(&mut conn, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
+    let page = cases::list(
+        &mut conn,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, |case| CaseBody::new(case, &ctx))))
 }
 
 /// One case.
 #[utoipa::path(get, path = "/shops/{shop}/cases/{case}", tag = "cases",
     params(("shop" = String, Path), ("case" = String, Path)), responses((status = 200, body = CaseBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let case = cases::get(&mut state.app.read(&ctx).await?, &ctx, path.get("case")?).await?;
     Ok(answer(StatusCode::OK, case, &ctx))
 }
@@ -327,8 +381,16 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let body = body.value;
     let change = CaseChange {
-        assignee: body.assignee.as_deref().map(|user| id("/assignee", user)).transpose()?,
-        due_at: body.due_at.as_deref().map(|at| time("/due_at", at)).transpose()?,
+        assignee: body
+            .assignee
+            .as_deref()
+            .map(|user| id("/assignee", user))
+            .transpose()?,
+        due_at: body
+            .due_at
+            .as_deref()
+            .map(|at| time("/due_at", at))
+            .transpose()?,
         expected_solution_at: body
             .expected_solution_at
             .as_deref()
@@ -388,5 +450,8 @@ pub(crate) async fn case_timeline(
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?;
     let entries = timeline::of(&mut conn, &ctx, case.id).await?;
-    Ok(Json(ListBody { items: entries.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: entries.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }

@@ -24,7 +24,10 @@ use super::{messages::MessageBody, scripts::SuggestionsBody, tickets::TicketBody
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::{ChannelWord, ConversationStateWord, ResponsePaceWord, SalesStepWord, StageWord, WordDto, etag},
+    dto::{
+        ChannelWord, ConversationStateWord, ResponsePaceWord, SalesStepWord, StageWord, WordDto,
+        etag,
+    },
     idempotent::{IdempotencyKey, Run},
     page::{ListBody, rows},
     problem::Problem,
@@ -97,7 +100,10 @@ impl ConversationBody {
             id: one.id.to_string(),
             number: one.number,
             channel: WordDto(one.channel),
-            customer: ConversationCustomer { id: one.customer.to_string(), name: one.customer_name },
+            customer: ConversationCustomer {
+                id: one.customer.to_string(),
+                name: one.customer_name,
+            },
             order: one.order.map(|order| order.to_string()),
             stage: WordDto(one.stage),
             sales_step: one.sales_step.map(WordDto),
@@ -252,22 +258,40 @@ pub(crate) struct ConversationParams {
 }
 
 pub(super) fn user(pointer: &str, text: &str) -> Result<UserId, Problem> {
-    text.parse().map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
+    text.parse()
+        .map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
 }
 
 pub(super) fn time(pointer: &str, text: &str) -> Result<Timestamp, Problem> {
-    text.parse().map_err(|_| Problem::field(pointer, "format", "an RFC 3339 time such as 2027-01-31T00:00:00Z"))
+    text.parse().map_err(|_| {
+        Problem::field(
+            pointer,
+            "format",
+            "an RFC 3339 time such as 2027-01-31T00:00:00Z",
+        )
+    })
 }
 
 fn filter(params: &ConversationParams) -> Result<ConversationFilter, Problem> {
     let unassigned = params.assignee.as_deref() == Some("none");
-    let assignee = params.assignee.as_deref().filter(|_| !unassigned).map(|text| user("?assignee", text)).transpose()?;
+    let assignee = params
+        .assignee
+        .as_deref()
+        .filter(|_| !unassigned)
+        .map(|text| user("?assignee", text))
+        .transpose()?;
     let customer = params
         .customer
         .as_deref()
         .map(str::parse::<CustomerId>)
         .transpose()
-        .map_err(|_| Problem::field("?customer", "invalid-id", "an id that begins with customer_"))?;
+        .map_err(|_| {
+            Problem::field(
+                "?customer",
+                "invalid-id",
+                "an id that begins with customer_",
+            )
+        })?;
     Ok(ConversationFilter {
         state: params.state.map(|word| word.0),
         stage: params.stage.map(|word| word.0),
@@ -288,9 +312,17 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<ConversationBody>>, Problem> {
     let filter = filter(&params)?;
     let mut conn = state.app.read(&ctx).await?;
-    let page =
-        conversations::list(&mut conn, &ctx, &filter, params.cursor.as_deref(), rows(params.limit)?).await?;
-    Ok(Json(ListBody::new(page, |one| ConversationBody::new(one, &ctx))))
+    let page = conversations::list(
+        &mut conn,
+        &ctx,
+        &filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
+    Ok(Json(ListBody::new(page, |one| {
+        ConversationBody::new(one, &ctx)
+    })))
 }
 
 /// Open a conversation. Where the buyer wrote, the script policy greets: at once where its answer may go out without a
@@ -369,7 +401,11 @@ pub(crate) async fn change(
         stage: body.stage.map(|word| word.0),
         sales_step: body.sales_step.map(|word| word.0),
         language: body.language,
-        assignee: body.assignee.as_deref().map(|text| user("/assignee", text)).transpose()?,
+        assignee: body
+            .assignee
+            .as_deref()
+            .map(|text| user("/assignee", text))
+            .transpose()?,
         order: body.order,
     };
     let mut unit = state.app.begin(&ctx).await?;
@@ -389,7 +425,10 @@ pub(crate) async fn transfers(
 ) -> Result<Json<ListBody<TransferBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let all = change::transfers(&mut conn, &ctx, path.get("conversation")?).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Pass it on, with a reason. After three times only a supervisor can.
@@ -437,7 +476,18 @@ pub(crate) async fn promise(
 ) -> Result<Response, Problem> {
     let due_at = time("/due_at", &body.value.due_at)?;
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = create::promise(&mut unit, path.get("conversation")?, body.value.text, due_at).await?;
+    let ticket = create::promise(
+        &mut unit,
+        path.get("conversation")?,
+        body.value.text,
+        due_at,
+    )
+    .await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, etag(ticket.version), Json(TicketBody::new(ticket, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        etag(ticket.version),
+        Json(TicketBody::new(ticket, &ctx)),
+    )
+        .into_response())
 }

@@ -80,13 +80,20 @@ pub(crate) struct CustomerBody {
 impl CustomerBody {
     fn new(customer: Customer, ctx: &Ctx) -> Self {
         let currency = customer.completed_total.currency();
-        let money = |minor_units: i64| MoneyDto { minor_units, currency: currency.to_string() };
+        let money = |minor_units: i64| MoneyDto {
+            minor_units,
+            currency: currency.to_string(),
+        };
         Self {
             id: customer.id.to_string(),
             number: customer.number,
             name: customer.masked_name(),
             phone: customer.masked_phone(),
-            actions: customer.actions(ctx).into_iter().map(str::to_owned).collect(),
+            actions: customer
+                .actions(ctx)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             region: customer.region,
             buyer_class: WordDto(customer.buyer_class),
             tags: customer.tags,
@@ -140,7 +147,9 @@ pub(crate) struct CustomerInput {
 impl CustomerInput {
     fn fields(self, currency: Currency) -> Result<CustomerFields, Problem> {
         let budget = |money: Option<MoneyDto>, pointer| {
-            money.map(|money| money.not_negative(currency, pointer)).transpose()
+            money
+                .map(|money| money.not_negative(currency, pointer))
+                .transpose()
         };
         Ok(CustomerFields {
             name: self.name,
@@ -164,7 +173,13 @@ impl CustomerInput {
                 .collected_at
                 .map(|text| text.parse::<Timestamp>())
                 .transpose()
-                .map_err(|_| Problem::field("/collected_at", "format", "an RFC 3339 time such as 2026-03-01T08:00:00Z"))?,
+                .map_err(|_| {
+                    Problem::field(
+                        "/collected_at",
+                        "format",
+                        "an RFC 3339 time such as 2026-03-01T08:00:00Z",
+                    )
+                })?,
         })
     }
 }
@@ -232,7 +247,9 @@ pub(crate) async fn list(
     let limit = rows(params.limit)?;
     let mut conn = state.app.read(&ctx).await?;
     let page = customers::list(&mut conn, &ctx, filter, params.cursor.as_deref(), limit).await?;
-    Ok(Json(ListBody::new(page, |customer| CustomerBody::new(customer, &ctx))))
+    Ok(Json(ListBody::new(page, |customer| {
+        CustomerBody::new(customer, &ctx)
+    })))
 }
 
 /// Take a buyer in.
@@ -247,17 +264,31 @@ pub(crate) async fn create(
     let mut unit = state.app.begin(&ctx).await?;
     let customer = customers::create(&mut unit, fields).await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, etag(customer.version), Json(CustomerBody::new(customer, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        etag(customer.version),
+        Json(CustomerBody::new(customer, &ctx)),
+    )
+        .into_response())
 }
 
 /// One buyer, by id or short number.
 #[utoipa::path(get, path = "/shops/{shop}/customers/{customer}", tag = "customers",
     params(("shop" = String, Path), ("customer" = String, Path)), responses((status = 200, body = CustomerBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let customer =
-        customers::find(&mut conn, &ctx, path.get("customer")?).await?.ok_or(Error::NotFound("customer"))?;
-    Ok((etag(customer.version), Json(CustomerBody::new(customer, &ctx))).into_response())
+    let customer = customers::find(&mut conn, &ctx, path.get("customer")?)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
+    Ok((
+        etag(customer.version),
+        Json(CustomerBody::new(customer, &ctx)),
+    )
+        .into_response())
 }
 
 /// Change what is known of a buyer.
@@ -273,11 +304,16 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let fields = body.value.fields(ctx.shop.currency)?;
     let mut unit = state.app.begin(&ctx).await?;
-    let before =
-        customers::find(unit.conn(), &ctx, path.get("customer")?).await?.ok_or(Error::NotFound("customer"))?;
+    let before = customers::find(unit.conn(), &ctx, path.get("customer")?)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let customer = customers::change(&mut unit, &before, fields, if_match(&headers)?).await?;
     unit.commit().await?;
-    Ok((etag(customer.version), Json(CustomerBody::new(customer, &ctx))).into_response())
+    Ok((
+        etag(customer.version),
+        Json(CustomerBody::new(customer, &ctx)),
+    )
+        .into_response())
 }
 
 /// Show name, phone and address of a buyer; who looked and why is noted.
@@ -291,11 +327,16 @@ pub(crate) async fn reveal(
     body: Body<RevealInput>,
 ) -> Result<Json<RevealedCustomerBody>, Problem> {
     let mut unit = state.app.begin(&ctx).await?;
-    let customer =
-        customers::find(unit.conn(), &ctx, path.get("customer")?).await?.ok_or(Error::NotFound("customer"))?;
+    let customer = customers::find(unit.conn(), &ctx, path.get("customer")?)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let shown = reveal::reveal(&mut unit, &customer, body.value.reason)?;
     unit.commit().await?;
-    Ok(Json(RevealedCustomerBody { name: shown.name, phone: shown.phone, address: shown.address }))
+    Ok(Json(RevealedCustomerBody {
+        name: shown.name,
+        phone: shown.phone,
+        address: shown.address,
+    }))
 }
 
 /// Orders, conversations and cases of a buyer in one line of time, newest first.
@@ -310,9 +351,11 @@ pub(crate) async fn timeline(
 ) -> Result<Json<ListBody<TimelineBody>>, Problem> {
     let limit = rows(page.limit)?;
     let mut conn = state.app.read(&ctx).await?;
-    let customer =
-        customers::find(&mut conn, &ctx, path.get("customer")?).await?.ok_or(Error::NotFound("customer"))?;
-    let entries = timeline::timeline(&mut conn, &ctx, customer.id, page.cursor.as_deref(), limit).await?;
+    let customer = customers::find(&mut conn, &ctx, path.get("customer")?)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
+    let entries =
+        timeline::timeline(&mut conn, &ctx, customer.id, page.cursor.as_deref(), limit).await?;
     Ok(Json(ListBody::new(entries, |entry| TimelineBody {
         kind: entry.kind,
         id: entry.id,

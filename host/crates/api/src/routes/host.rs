@@ -21,14 +21,21 @@ pub(crate) async fn readyz(State(state): State<ApiState>) -> Result<&'static str
         Ok(()) => Ok("ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "the database does not answer"))
+            Err(Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-ready",
+                "the database does not answer",
+            ))
         }
     }
 }
 
 /// Counters in the Prometheus text format.
 pub(crate) async fn metrics(State(state): State<ApiState>) -> Response {
-    let text = state.metrics.map(|handle| handle.render()).unwrap_or_default();
+    let text = state
+        .metrics
+        .map(|handle| handle.render())
+        .unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 

@@ -20,10 +20,10 @@ use utoipa::ToSchema;
 use crate::{
     auth::{InShop, PathText},
     body::Body,
+    body::Params,
     dto::{RoleWord, WordDto, etag},
     page::{ListBody, PageParams, rows},
     problem::Problem,
-    body::Params,
     state::ApiState,
 };
 
@@ -97,8 +97,11 @@ pub(crate) struct MemberPatch {
 }
 
 fn manager(text: Option<String>) -> Result<Option<UserId>, Problem> {
-    text.map(|text| text.parse().map_err(|_| Problem::field("/manager", "invalid-id", "an id that begins with user_")))
-        .transpose()
+    text.map(|text| {
+        text.parse()
+            .map_err(|_| Problem::field("/manager", "invalid-id", "an id that begins with user_"))
+    })
+    .transpose()
 }
 
 /// The people of the shop, newest first.
@@ -138,15 +141,26 @@ pub(crate) async fn add(
     let mut unit = state.app.begin(&ctx).await?;
     let member = members::add(&mut unit, new).await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, etag(member.version), Json(MemberBody::from(member))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        etag(member.version),
+        Json(MemberBody::from(member)),
+    )
+        .into_response())
 }
 
 /// One member.
 #[utoipa::path(get, path = "/shops/{shop}/members/{member}", tag = "members",
     params(("shop" = String, Path), ("member" = String, Path)), responses((status = 200, body = MemberBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let member = members::find(&mut conn, path.id("member", "member")?).await?.ok_or(Error::NotFound("member"))?;
+    let member = members::find(&mut conn, path.id("member", "member")?)
+        .await?
+        .ok_or(Error::NotFound("member"))?;
     Ok((etag(member.version), Json(MemberBody::from(member))).into_response())
 }
 

@@ -138,7 +138,14 @@ pub(crate) async fn list(
             .map_err(|_| Problem::field("?cursor", "format", "the sequence number of a message"))?,
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = messages::list(&mut conn, &ctx, path.get("conversation")?, filter, rows(params.limit)?).await?;
+    let page = messages::list(
+        &mut conn,
+        &ctx,
+        path.get("conversation")?,
+        filter,
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, Into::into)))
 }
 

@@ -36,8 +36,8 @@ use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
     dto::{
-        AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord, PaymentStateWord, etag,
-        if_match,
+        AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord,
+        PaymentStateWord, etag, if_match,
     },
     page::{ListBody, rows},
     problem::Problem,
@@ -46,7 +46,9 @@ use crate::{
 
 /// The order that the path names.
 async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Order, Error> {
-    orders::find(conn, ctx, reference).await?.ok_or(Error::NotFound("order"))
+    orders::find(conn, ctx, reference)
+        .await?
+        .ok_or(Error::NotFound("order"))
 }
 
 /// The same inside a unit of work.
@@ -173,8 +175,17 @@ pub(crate) struct RevealedReceiverBody {
 
 impl RevealedReceiverBody {
     pub(crate) fn of(order: &Order) -> Self {
-        let Receiver { name, phone, address } = order.receiver.clone();
-        Self { name, phone, address, destination_region: order.destination_region.clone() }
+        let Receiver {
+            name,
+            phone,
+            address,
+        } = order.receiver.clone();
+        Self {
+            name,
+            phone,
+            address,
+            destination_region: order.destination_region.clone(),
+        }
     }
 }
 
@@ -208,7 +219,9 @@ pub(crate) async fn list(
         late: params.late.unwrap_or(false),
     };
     let page = orders::list(&mut conn, &ctx, filter, params.cursor.as_deref(), limit).await?;
-    Ok(Json(ListBody::new(page, |order| OrderBody::new(&order, &ctx))))
+    Ok(Json(ListBody::new(page, |order| {
+        OrderBody::new(&order, &ctx)
+    })))
 }
 
 /// Enter an order. Stock is promised to it; what cannot be promised is refused.
@@ -227,10 +240,20 @@ pub(crate) async fn create(
         lines: body
             .lines
             .into_iter()
-            .map(|line| NewLine { sku: line.sku, quantity: line.quantity, personalised: line.personalised })
+            .map(|line| NewLine {
+                sku: line.sku,
+                quantity: line.quantity,
+                personalised: line.personalised,
+            })
             .collect(),
-        shipping_fee: body.shipping_fee.map(|fee| fee.not_negative(currency, "/shipping_fee")).transpose()?,
-        expected_total: body.expected_total.map(|total| total.not_negative(currency, "/expected_total")).transpose()?,
+        shipping_fee: body
+            .shipping_fee
+            .map(|fee| fee.not_negative(currency, "/shipping_fee"))
+            .transpose()?,
+        expected_total: body
+            .expected_total
+            .map(|total| total.not_negative(currency, "/expected_total"))
+            .transpose()?,
         consulted: body.consulted,
         destination_region: body.destination_region,
         market: body.market,
@@ -254,7 +277,11 @@ pub(crate) async fn create(
 /// One order with its lines, notes, amendments and parcels, by id or short number.
 #[utoipa::path(get, path = "/shops/{shop}/orders/{order}", tag = "orders",
     params(("shop" = String, Path), ("order" = String, Path)), responses((status = 200, body = OrderDetailBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let answer = detail(&mut conn, &ctx, &order).await?;
@@ -273,7 +300,10 @@ pub(crate) async fn change(
     body: Body<OrderPatch>,
 ) -> Result<Response, Problem> {
     let body = body.value;
-    let fee = body.shipping_fee.map(|fee| fee.not_negative(ctx.shop.currency, "/shipping_fee")).transpose()?;
+    let fee = body
+        .shipping_fee
+        .map(|fee| fee.not_negative(ctx.shop.currency, "/shipping_fee"))
+        .transpose()?;
     let wanted = OrderChange {
         shipping_fee: fee,
         requests: body.special_requests.into(),

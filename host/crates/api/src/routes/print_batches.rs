@@ -1,11 +1,6 @@
 //! Print batches: courier slips of verified orders that nothing holds.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use shopwit_service::{
     Conn, Ctx, Error,
@@ -71,11 +66,19 @@ pub(crate) struct SlipBody {
 
 impl From<Slip> for SlipBody {
     fn from(slip: Slip) -> Self {
-        let Slip { order, lines, notes } = slip;
+        let Slip {
+            order,
+            lines,
+            notes,
+        } = slip;
         Self {
             order: order.id.to_string(),
             number: order.number,
-            receiver: MaskedReceiverBody::new(&order.receiver.name, &order.receiver.phone, &order.destination_region),
+            receiver: MaskedReceiverBody::new(
+                &order.receiver.name,
+                &order.receiver.phone,
+                &order.destination_region,
+            ),
             special_requests: (&order.requests).into(),
             lines: lines.into_iter().map(Into::into).collect(),
             notes: notes.into_iter().map(Into::into).collect(),
@@ -183,7 +186,9 @@ pub(crate) async fn print(
 }
 
 async fn batch_of(conn: &mut Conn, ctx: &Ctx, path: &PathText) -> Result<PrintBatch, Problem> {
-    Ok(printing::find_batch(conn, ctx, path.get("batch")?).await?.ok_or(Error::NotFound("print batch"))?)
+    Ok(printing::find_batch(conn, ctx, path.get("batch")?)
+        .await?
+        .ok_or(Error::NotFound("print batch"))?)
 }
 
 /// One batch with its slips, by id or short number.
@@ -198,7 +203,10 @@ pub(crate) async fn get(
     let mut conn = state.app.read(&ctx).await?;
     let batch = batch_of(&mut conn, &ctx, &path).await?;
     let slips = printing::slips(&mut conn, batch.id).await?;
-    Ok(Json(PrintBatchDetailBody { batch: batch.into(), orders: slips.into_iter().map(Into::into).collect() }))
+    Ok(Json(PrintBatchDetailBody {
+        batch: batch.into(),
+        orders: slips.into_iter().map(Into::into).collect(),
+    }))
 }
 
 /// The slips of a batch with the receivers in full, for the printer; noted.
@@ -217,7 +225,10 @@ pub(crate) async fn slips(
     unit.commit().await?;
     let items = slips
         .into_iter()
-        .map(|slip| FullSlipBody { reveal: RevealedReceiverBody::of(&slip.order), slip: slip.into() })
+        .map(|slip| FullSlipBody {
+            reveal: RevealedReceiverBody::of(&slip.order),
+            slip: slip.into(),
+        })
         .collect();
     Ok(Json(FullSlipsBody { items }))
 }

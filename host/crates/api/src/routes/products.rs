@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 use shopwit_domain::people::Permission;
 use shopwit_service::{
     Ctx, Error,
-    catalog::{
-        Document, Product, ProductFields,
-        products,
-    },
+    catalog::{Document, Product, ProductFields, products},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,14 +69,21 @@ impl ProductBody {
             documents: product
                 .documents
                 .into_iter()
-                .map(|document| DocumentBody { title: document.title, address: document.address })
+                .map(|document| DocumentBody {
+                    title: document.title,
+                    address: document.address,
+                })
                 .collect(),
             goes_with: product.goes_with.iter().map(ToString::to_string).collect(),
             resale_category: product.resale_category,
             warranty_days: product.warranty_days,
             created_at: product.created_at.to_string(),
             version: product.version,
-            actions: if writes { vec!["change".to_owned(), "add-sku".to_owned()] } else { Vec::new() },
+            actions: if writes {
+                vec!["change".to_owned(), "add-sku".to_owned()]
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -107,7 +111,11 @@ impl ProductInput {
                     .enumerate()
                     .map(|(index, id)| {
                         id.parse().map_err(|_| {
-                            Problem::field(format!("/goes_with/{index}"), "invalid-id", "an id that begins with product_")
+                            Problem::field(
+                                format!("/goes_with/{index}"),
+                                "invalid-id",
+                                "an id that begins with product_",
+                            )
                         })
                     })
                     .collect::<Result<Vec<_>, _>>()
@@ -118,7 +126,13 @@ impl ProductInput {
             category: self.category,
             attributes: self.attributes,
             documents: self.documents.map(|documents| {
-                documents.into_iter().map(|one| Document { title: one.title, address: one.address }).collect()
+                documents
+                    .into_iter()
+                    .map(|one| Document {
+                        title: one.title,
+                        address: one.address,
+                    })
+                    .collect()
             }),
             goes_with,
             resale_category: self.resale_category,
@@ -149,8 +163,17 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<ProductBody>>, Problem> {
     let limit = rows(params.limit)?;
     let mut conn = state.app.read(&ctx).await?;
-    let page = products::list(&mut conn, &ctx, params.category, params.cursor.as_deref(), limit).await?;
-    Ok(Json(ListBody::new(page, |product| ProductBody::new(product, &ctx))))
+    let page = products::list(
+        &mut conn,
+        &ctx,
+        params.category,
+        params.cursor.as_deref(),
+        limit,
+    )
+    .await?;
+    Ok(Json(ListBody::new(page, |product| {
+        ProductBody::new(product, &ctx)
+    })))
 }
 
 /// Take a product into the catalog.
@@ -165,15 +188,26 @@ pub(crate) async fn create(
     let mut unit = state.app.begin(&ctx).await?;
     let product = products::create(&mut unit, fields).await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, etag(product.version), Json(ProductBody::new(product, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        etag(product.version),
+        Json(ProductBody::new(product, &ctx)),
+    )
+        .into_response())
 }
 
 /// One product, by id or short number.
 #[utoipa::path(get, path = "/shops/{shop}/products/{product}", tag = "catalog",
     params(("shop" = String, Path), ("product" = String, Path)), responses((status = 200, body = ProductBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let product = products::find(&mut conn, &ctx, path.get("product")?).await?.ok_or(Error::NotFound("product"))?;
+    let product = products::find(&mut conn, &ctx, path.get("product")?)
+        .await?
+        .ok_or(Error::NotFound("product"))?;
     Ok((etag(product.version), Json(ProductBody::new(product, &ctx))).into_response())
 }
 
@@ -190,7 +224,9 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let fields = body.value.fields()?;
     let mut unit = state.app.begin(&ctx).await?;
-    let before = products::find(unit.conn(), &ctx, path.get("product")?).await?.ok_or(Error::NotFound("product"))?;
+    let before = products::find(unit.conn(), &ctx, path.get("product")?)
+        .await?
+        .ok_or(Error::NotFound("product"))?;
     let product = products::change(&mut unit, &before, fields, if_match(&headers)?).await?;
     unit.commit().await?;
     Ok((etag(product.version), Json(ProductBody::new(product, &ctx))).into_response())

@@ -1,11 +1,6 @@
 //! Refunds: asked for in a case, approved where that is needed, paid out once.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use shopwit_domain::{ids::Id, money::Money};
 use shopwit_service::{
@@ -92,7 +87,10 @@ impl RefundBody {
             lines: refund
                 .lines
                 .iter()
-                .map(|line| RefundLineBody { line: line.line, amount: line.amount.into() })
+                .map(|line| RefundLineBody {
+                    line: line.line,
+                    amount: line.amount.into(),
+                })
                 .collect(),
             state: WordDto(refund.state),
             reason: refund.reason,
@@ -132,21 +130,34 @@ impl NewRefundBody {
     fn read(self, ctx: &Ctx) -> Result<NewRefund, Error> {
         let currency = ctx.shop.currency;
         if self.lines.len() > LINES_MAX {
-            return Err(Error::invalid("/lines", "length", format!("at most {LINES_MAX} lines")));
+            return Err(Error::invalid(
+                "/lines",
+                "length",
+                format!("at most {LINES_MAX} lines"),
+            ));
         }
         let lines = self
             .lines
             .iter()
             .enumerate()
             .map(|(index, line)| {
-                let amount = line.amount.positive(currency, &format!("/lines/{index}/amount"))?;
-                Ok(RefundLine { line: line.line, amount })
+                let amount = line
+                    .amount
+                    .positive(currency, &format!("/lines/{index}/amount"))?;
+                Ok(RefundLine {
+                    line: line.line,
+                    amount,
+                })
             })
             .collect::<Result<_, Error>>()?;
         Ok(NewRefund {
             solution: self
                 .solution
-                .map(|id| id.parse().map_err(|_| Error::invalid("/solution", "not-found", "a solution of this case")))
+                .map(|id| {
+                    id.parse().map_err(|_| {
+                        Error::invalid("/solution", "not-found", "a solution of this case")
+                    })
+                })
                 .transpose()?,
             lines,
             shipping: self
@@ -176,7 +187,9 @@ pub(crate) async fn request(
         Err(answer) => return Ok(answer),
     };
     let new = body.value.read(&ctx)?;
-    let case = cases::get(&mut state.app.read(&ctx).await?, &ctx, path.get("case")?).await?.id;
+    let case = cases::get(&mut state.app.read(&ctx).await?, &ctx, path.get("case")?)
+        .await?
+        .id;
     let event = key.event(&ctx);
     run.finish(StatusCode::CREATED, |mut unit| async move {
         let refund = refunds::request(&mut unit, case, &event, new).await?;
@@ -215,18 +228,37 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<RefundBody>>, Problem> {
     let filter = RefundFilter {
         state: params.state.map(|state| state.0),
-        case: params.case.as_deref().map(|case| id("?case", case)).transpose()?,
+        case: params
+            .case
+            .as_deref()
+            .map(|case| id("?case", case))
+            .transpose()?,
         order: params.order.as_deref(),
         overdue: params.overdue,
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = refunds::list(&mut conn, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
-    Ok(Json(ListBody::new(page, |refund| RefundBody::new(refund, &ctx))))
+    let page = refunds::list(
+        &mut conn,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
+    Ok(Json(ListBody::new(page, |refund| {
+        RefundBody::new(refund, &ctx)
+    })))
 }
 
 /// An id from a query parameter or a body.
 pub(super) fn id<T: Id>(pointer: &str, text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::field(pointer, "invalid-id", format!("an id that begins with {}_", T::PREFIX)))
+    text.parse().map_err(|_| {
+        Problem::field(
+            pointer,
+            "invalid-id",
+            format!("an id that begins with {}_", T::PREFIX),
+        )
+    })
 }
 
 /// The refunds of a case, newest first.
@@ -239,9 +271,21 @@ pub(crate) async fn of_case(
 ) -> Result<Json<ListBody<RefundBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?.id;
-    let filter = RefundFilter { case: Some(case), ..RefundFilter::default() };
-    let page = refunds::list(&mut conn, &ctx, filter, None, shopwit_service::PAGE_ROWS_MAX).await?;
-    Ok(Json(ListBody::new(page, |refund| RefundBody::new(refund, &ctx))))
+    let filter = RefundFilter {
+        case: Some(case),
+        ..RefundFilter::default()
+    };
+    let page = refunds::list(
+        &mut conn,
+        &ctx,
+        filter,
+        None,
+        shopwit_service::PAGE_ROWS_MAX,
+    )
+    .await?;
+    Ok(Json(ListBody::new(page, |refund| {
+        RefundBody::new(refund, &ctx)
+    })))
 }
 
 /// One refund.
@@ -280,7 +324,10 @@ pub(crate) async fn pay_out(
     };
     let id = path.id("refund", "refund")?;
     let refund = payout::send(&state.app, &ctx, id, &key.event(&ctx)).await?;
-    run.finish(StatusCode::OK, |unit| async move { Ok((unit, RefundBody::new(refund, &ctx))) }).await
+    run.finish(StatusCode::OK, |unit| async move {
+        Ok((unit, RefundBody::new(refund, &ctx)))
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -59,7 +59,11 @@ impl From<Suggestions> for SuggestionsBody {
     fn from(found: Suggestions) -> Self {
         Self {
             decision: found.decision.map(|id| id.to_string()),
-            outcome: if found.by_default { SuggestionOutcome::Default } else { SuggestionOutcome::Decided },
+            outcome: if found.by_default {
+                SuggestionOutcome::Default
+            } else {
+                SuggestionOutcome::Decided
+            },
             candidates: found.candidates,
             reasons: found.reasons,
         }
@@ -110,8 +114,20 @@ pub(crate) async fn suggest(
     path: PathText,
     body: Body<ScriptQuestionBody>,
 ) -> Result<Json<SuggestionsBody>, Problem> {
-    let ScriptQuestionBody { moment, topic, order, product, fault } = body.value;
-    let question = ScriptQuestion { moment, topic, order, product, fault };
+    let ScriptQuestionBody {
+        moment,
+        topic,
+        order,
+        product,
+        fault,
+    } = body.value;
+    let question = ScriptQuestion {
+        moment,
+        topic,
+        order,
+        product,
+        fault,
+    };
     let found = scripts::suggest(&state.app, &ctx, path.get("conversation")?, question).await?;
     Ok(Json(found.into()))
 }
@@ -125,7 +141,10 @@ pub(crate) async fn channel_hours(
 ) -> Result<Json<ListBody<ChannelHoursBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let all = hours::list(&mut conn, &ctx).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Set when channels are attended.
@@ -150,5 +169,8 @@ pub(crate) async fn set_channel_hours(
     let mut unit = state.app.begin(&ctx).await?;
     let all = hours::set(&mut unit, wanted).await?;
     unit.commit().await?;
-    Ok(Json(ListBody { items: all.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }

@@ -7,9 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shopwit_domain::{
-    authority::{AuthorityLimit, AuthorityLimits},
-};
+use shopwit_domain::authority::{AuthorityLimit, AuthorityLimits};
 use shopwit_service::{
     context::Shop,
     people::{limits, shops, sign_in},
@@ -109,7 +107,10 @@ pub(crate) async fn list(
     SignedIn(credential): SignedIn,
 ) -> Result<Json<ListBody<ShopBody>>, Problem> {
     let shops = sign_in::shops_of(&state.app, &credential).await?;
-    Ok(Json(ListBody { items: shops.into_iter().map(|(shop, _)| shop.into()).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: shops.into_iter().map(|(shop, _)| shop.into()).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// One shop, by slug or id.
@@ -129,9 +130,19 @@ pub(crate) async fn change(
     headers: HeaderMap,
     body: Body<ShopPatch>,
 ) -> Result<Response, Problem> {
-    let ShopPatch { name, time_zone, locale, origin_region } = body.value;
+    let ShopPatch {
+        name,
+        time_zone,
+        locale,
+        origin_region,
+    } = body.value;
     let mut unit = state.app.begin(&ctx).await?;
-    let change = shops::ShopChange { name, time_zone, locale, origin_region };
+    let change = shops::ShopChange {
+        name,
+        time_zone,
+        locale,
+        origin_region,
+    };
     let shop = shops::change(&mut unit, change, if_match(&headers)?).await?;
     unit.commit().await?;
     state.app.forget_sign_ins();
@@ -156,8 +167,15 @@ pub(crate) async fn set_limits(
     let mut entries = Vec::new();
     for (index, item) in body.value.items.into_iter().enumerate() {
         let pointer = format!("/items/{index}/limit");
-        let limit = item.limit.map(|limit| limit.not_negative(ctx.shop.currency, &pointer)).transpose()?;
-        entries.push(AuthorityLimit { role: item.role.0, kind: item.kind.0, limit });
+        let limit = item
+            .limit
+            .map(|limit| limit.not_negative(ctx.shop.currency, &pointer))
+            .transpose()?;
+        entries.push(AuthorityLimit {
+            role: item.role.0,
+            kind: item.kind.0,
+            limit,
+        });
     }
     let mut unit = state.app.begin(&ctx).await?;
     let limits = limits::set(&mut unit, AuthorityLimits(entries)).await?;

@@ -76,7 +76,11 @@ impl SkuBody {
             on_sale: sku.on_sale,
             created_at: sku.created_at.to_string(),
             version: sku.version,
-            actions: if ctx.may(Permission::CatalogWrite) { vec!["change".to_owned()] } else { Vec::new() },
+            actions: if ctx.may(Permission::CatalogWrite) {
+                vec!["change".to_owned()]
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -122,7 +126,9 @@ fn price(
     currency: Currency,
     pointer: &str,
 ) -> Result<Option<shopwit_domain::money::Money>, Error> {
-    money.map(|money| money.not_negative(currency, pointer)).transpose()
+    money
+        .map(|money| money.not_negative(currency, pointer))
+        .transpose()
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -152,9 +158,17 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<SkuBody>>, Problem> {
     let product = params
         .product
-        .map(|id| id.parse().map_err(|_| Problem::field("?product", "invalid-id", "an id that begins with product_")))
+        .map(|id| {
+            id.parse().map_err(|_| {
+                Problem::field("?product", "invalid-id", "an id that begins with product_")
+            })
+        })
         .transpose()?;
-    let filter = SkuFilter { search: params.search, product, available: params.available };
+    let filter = SkuFilter {
+        search: params.search,
+        product,
+        available: params.available,
+    };
     let limit = rows(params.limit)?;
     let mut conn = state.app.read(&ctx).await?;
     let page = skus::list(&mut conn, &ctx, filter, params.cursor.as_deref(), limit).await?;
@@ -184,18 +198,31 @@ pub(crate) async fn create(
         reason: None,
     };
     let mut unit = state.app.begin(&ctx).await?;
-    let product = products::find(unit.conn(), &ctx, path.get("product")?).await?.ok_or(Error::NotFound("product"))?;
+    let product = products::find(unit.conn(), &ctx, path.get("product")?)
+        .await?
+        .ok_or(Error::NotFound("product"))?;
     let sku = skus::create(&mut unit, product.id, fields).await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, etag(sku.version), Json(SkuBody::new(sku, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        etag(sku.version),
+        Json(SkuBody::new(sku, &ctx)),
+    )
+        .into_response())
 }
 
 /// One SKU, by id or code.
 #[utoipa::path(get, path = "/shops/{shop}/skus/{sku}", tag = "catalog",
     params(("shop" = String, Path), ("sku" = String, Path)), responses((status = 200, body = SkuBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let sku = skus::find(&mut conn, &ctx, path.get("sku")?).await?.ok_or(Error::NotFound("SKU"))?;
+    let sku = skus::find(&mut conn, &ctx, path.get("sku")?)
+        .await?
+        .ok_or(Error::NotFound("SKU"))?;
     Ok((etag(sku.version), Json(SkuBody::new(sku, &ctx))).into_response())
 }
 
@@ -223,7 +250,9 @@ pub(crate) async fn change(
         reason: body.reason,
     };
     let mut unit = state.app.begin(&ctx).await?;
-    let before = skus::find(unit.conn(), &ctx, path.get("sku")?).await?.ok_or(Error::NotFound("SKU"))?;
+    let before = skus::find(unit.conn(), &ctx, path.get("sku")?)
+        .await?
+        .ok_or(Error::NotFound("SKU"))?;
     let sku = skus::change(&mut unit, &before, fields, if_match(&headers)?).await?;
     unit.commit().await?;
     Ok((etag(sku.version), Json(SkuBody::new(sku, &ctx))).into_response())

@@ -29,7 +29,10 @@ use super::conversations::{time, user};
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::{ConfirmationWord, LevelWord, PriorityWord, StageWord, TicketStateWord, WordDto, etag, if_match},
+    dto::{
+        ConfirmationWord, LevelWord, PriorityWord, StageWord, TicketStateWord, WordDto, etag,
+        if_match,
+    },
     page::{ListBody, rows},
     problem::Problem,
     state::ApiState,
@@ -48,7 +51,10 @@ pub(crate) struct ResolutionBody {
 
 impl From<Resolution> for ResolutionBody {
     fn from(one: Resolution) -> Self {
-        Self { method: one.method, outcome: one.outcome }
+        Self {
+            method: one.method,
+            outcome: one.outcome,
+        }
     }
 }
 
@@ -223,8 +229,16 @@ impl NewTicketBody {
             conversation: self.conversation,
             case: self.case,
             parent: self.parent,
-            owner: self.owner.as_deref().map(|text| user("/owner", text)).transpose()?,
-            due_at: self.due_at.as_deref().map(|text| time("/due_at", text)).transpose()?,
+            owner: self
+                .owner
+                .as_deref()
+                .map(|text| user("/owner", text))
+                .transpose()?,
+            due_at: self
+                .due_at
+                .as_deref()
+                .map(|text| time("/due_at", text))
+                .transpose()?,
             participants: self
                 .participants
                 .iter()
@@ -293,9 +307,11 @@ pub(crate) struct TicketParams {
 }
 
 fn id<T: Id>(name: &str, text: Option<&String>) -> Result<Option<T>, Problem> {
-    text.map(|text| text.parse()).transpose().map_err(|error: shopwit_domain::ids::InvalidId| {
-        Problem::field(format!("?{name}"), "invalid-id", error.to_string())
-    })
+    text.map(|text| text.parse())
+        .transpose()
+        .map_err(|error: shopwit_domain::ids::InvalidId| {
+            Problem::field(format!("?{name}"), "invalid-id", error.to_string())
+        })
 }
 
 /// The shop's tickets, newest first.
@@ -321,7 +337,14 @@ pub(crate) async fn list(
         kind: params.kind,
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = tickets::list(&mut conn, &ctx, &filter, params.cursor.as_deref(), rows(params.limit)?).await?;
+    let page = tickets::list(
+        &mut conn,
+        &ctx,
+        &filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, |one| TicketBody::new(one, &ctx))))
 }
 
@@ -343,9 +366,15 @@ pub(crate) async fn create(
 /// One ticket, by id or number.
 #[utoipa::path(get, path = "/shops/{shop}/tickets/{ticket}", tag = "tickets",
     params(("shop" = String, Path), ("ticket" = String, Path)), responses((status = 200, body = TicketBody)))]
-pub(crate) async fn get(State(state): State<ApiState>, InShop(ctx): InShop, path: PathText) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Response, Problem> {
     let mut conn = state.app.read(&ctx).await?;
-    let ticket = tickets::find(&mut conn, &ctx, path.get("ticket")?).await?.ok_or(Error::NotFound("ticket"))?;
+    let ticket = tickets::find(&mut conn, &ctx, path.get("ticket")?)
+        .await?
+        .ok_or(Error::NotFound("ticket"))?;
     Ok(TicketBody::answer(StatusCode::OK, ticket, &ctx))
 }
 
@@ -373,10 +402,15 @@ pub(crate) async fn change(
             cause: body.cause,
             location: body.location,
         },
-        due_at: body.due_at.as_deref().map(|text| time("/due_at", text)).transpose()?,
+        due_at: body
+            .due_at
+            .as_deref()
+            .map(|text| time("/due_at", text))
+            .transpose()?,
     };
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = change::change(&mut unit, path.get("ticket")?, wanted, if_match(&headers)?).await?;
+    let ticket =
+        change::change(&mut unit, path.get("ticket")?, wanted, if_match(&headers)?).await?;
     unit.commit().await?;
     Ok(TicketBody::answer(StatusCode::OK, ticket, &ctx))
 }

@@ -84,7 +84,9 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<TokenBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let tokens = tokens::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
-    Ok(Json(ListBody::new(tokens, |token| TokenBody::new(token, None))))
+    Ok(Json(ListBody::new(tokens, |token| {
+        TokenBody::new(token, None)
+    })))
 }
 
 /// Make a token. It is shown once, here.
@@ -97,20 +99,39 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let body = body.value;
     let user = match body.user {
-        Some(text) => text.parse().map_err(|_| Problem::field("/user", "invalid-id", "an id that begins with user_"))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| Problem::field("/user", "invalid-id", "an id that begins with user_"))?,
         None => ctx.user().ok_or(Error::Unauthenticated)?,
     };
     let expires_at = body
         .expires_at
         .map(|text| text.parse::<Timestamp>())
         .transpose()
-        .map_err(|_| Problem::field("/expires_at", "format", "an RFC 3339 time such as 2027-01-31T00:00:00Z"))?;
+        .map_err(|_| {
+            Problem::field(
+                "/expires_at",
+                "format",
+                "an RFC 3339 time such as 2027-01-31T00:00:00Z",
+            )
+        })?;
     let scopes = body.scopes.into_iter().map(|scope| scope.0).collect();
     let mut unit = state.app.begin(&ctx).await?;
-    let (record, token) =
-        tokens::create(&mut unit, user, body.name, scopes, expires_at, state.app.entropy.as_ref()).await?;
+    let (record, token) = tokens::create(
+        &mut unit,
+        user,
+        body.name,
+        scopes,
+        expires_at,
+        state.app.entropy.as_ref(),
+    )
+    .await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, Json(TokenBody::new(record, Some(token)))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        Json(TokenBody::new(record, Some(token))),
+    )
+        .into_response())
 }
 
 /// End a token at once.

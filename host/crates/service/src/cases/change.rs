@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{ids::UserId, people::Permission};
-use shopwit_store::{args, value::{opt_text, text}};
+use shopwit_store::{
+    args,
+    value::{opt_text, text},
+};
 
 use super::{Case, check_version, load};
 use crate::{
@@ -31,17 +34,44 @@ pub struct CaseChange {
 ///
 /// # Errors
 /// `Forbidden`; `Stale`; an assignee who is not of this shop; a case that has ended; fields that do not fit.
-pub async fn change(unit: &mut Unit, case: &Case, change: CaseChange, if_version: Option<i64>) -> Result<Case> {
+pub async fn change(
+    unit: &mut Unit,
+    case: &Case,
+    change: CaseChange,
+    if_version: Option<i64>,
+) -> Result<Case> {
     unit.ctx().require(Permission::CaseWrite)?;
     check_version(case, if_version)?;
-    check_opt_text("/expected_solution_reason", change.expected_solution_reason.as_deref(), 1, 500)?;
-    check_opt_text("/temporary_solution", change.temporary_solution.as_deref(), 1, 1_000)?;
-    check_texts("/tags", change.tags.as_deref().unwrap_or_default(), TAGS_MAX, TAG_CHARS_MAX)?;
+    check_opt_text(
+        "/expected_solution_reason",
+        change.expected_solution_reason.as_deref(),
+        1,
+        500,
+    )?;
+    check_opt_text(
+        "/temporary_solution",
+        change.temporary_solution.as_deref(),
+        1,
+        1_000,
+    )?;
+    check_texts(
+        "/tags",
+        change.tags.as_deref().unwrap_or_default(),
+        TAGS_MAX,
+        TAG_CHARS_MAX,
+    )?;
     if change.expected_solution_at.is_some() && change.expected_solution_reason.is_none() {
-        return Err(Error::invalid("/expected_solution_reason", "required", "tell the buyer why it takes until then"));
+        return Err(Error::invalid(
+            "/expected_solution_reason",
+            "required",
+            "tell the buyer why it takes until then",
+        ));
     }
     if !case.is_open() {
-        return Err(Error::conflict("case-ended", format!("the case is {}; open it again first", case.state)));
+        return Err(Error::conflict(
+            "case-ended",
+            format!("the case is {}; open it again first", case.state),
+        ));
     }
     if let Some(assignee) = change.assignee {
         members::find(unit.conn(), assignee)
@@ -49,7 +79,11 @@ pub async fn change(unit: &mut Unit, case: &Case, change: CaseChange, if_version
             .filter(|member| !member.disabled)
             .ok_or_else(|| Error::invalid("/assignee", "not-found", "a member of this shop"))?;
     }
-    let tags = change.tags.as_ref().map(serde_json::to_string).transpose()?;
+    let tags = change
+        .tags
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
     let changed = unit
         .conn()
         .execute(
@@ -85,7 +119,14 @@ pub async fn change(unit: &mut Unit, case: &Case, change: CaseChange, if_version
             "tags": case.tags,
         })
     };
-    unit.audit("case.change", case.id, json!({"before": told(case), "after": told(&after)}));
-    unit.emit("case.changed", json!({"case": case.id.to_string(), "assignee": after.assignee.to_string()}));
+    unit.audit(
+        "case.change",
+        case.id,
+        json!({"before": told(case), "after": told(&after)}),
+    );
+    unit.emit(
+        "case.changed",
+        json!({"case": case.id.to_string(), "assignee": after.assignee.to_string()}),
+    );
     Ok(after)
 }

@@ -11,7 +11,10 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
 use super::{load, lock_open};
-use crate::{Ctx, Error, Result, Unit, fields::{check_range, check_text}};
+use crate::{
+    Ctx, Error, Result, Unit,
+    fields::{check_range, check_text},
+};
 
 /// Size of a file, bytes: 10 GiB, a long video.
 const SIZE_BYTES_MAX: i64 = 10 * 1024 * 1024 * 1024;
@@ -74,13 +77,29 @@ fn read(row: &Row) -> Result<Evidence> {
 /// `Forbidden`; a digest or type that is none; the same file twice; a case that has ended.
 pub async fn add(unit: &mut Unit, case: CaseId, new: NewEvidence) -> Result<Evidence> {
     unit.ctx().require(Permission::CaseWrite)?;
-    if new.sha256.len() != 64 || !new.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        return Err(Error::invalid("/sha256", "format", "SHA-256 of the file, 64 lower-case hexadecimal digits"));
+    if new.sha256.len() != 64
+        || !new
+            .sha256
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    {
+        return Err(Error::invalid(
+            "/sha256",
+            "format",
+            "SHA-256 of the file, 64 lower-case hexadecimal digits",
+        ));
     }
     check_text("/content_type", &new.content_type, 3, 100)?;
-    let typed = new.content_type.split_once('/').is_some_and(|(kind, of)| !kind.is_empty() && !of.is_empty());
+    let typed = new
+        .content_type
+        .split_once('/')
+        .is_some_and(|(kind, of)| !kind.is_empty() && !of.is_empty());
     if !typed || !new.content_type.is_ascii() {
-        return Err(Error::invalid("/content_type", "format", "a media type such as image/jpeg"));
+        return Err(Error::invalid(
+            "/content_type",
+            "format",
+            "a media type such as image/jpeg",
+        ));
     }
     check_range("/size_bytes", new.size_bytes, 1, SIZE_BYTES_MAX)?;
     check_text("/reference", &new.reference, 1, 500)?;
@@ -88,11 +107,17 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewEvidence) -> Result<Evid
     let case = lock_open(unit, case).await?;
     let count = unit
         .conn()
-        .row("SELECT COUNT(*) AS n FROM case_evidence WHERE shop_id = $1 AND case_id = $2", args![text(case.id)])
+        .row(
+            "SELECT COUNT(*) AS n FROM case_evidence WHERE shop_id = $1 AND case_id = $2",
+            args![text(case.id)],
+        )
         .await?
         .map_or(Ok(0), |row| row.int("n"))?;
     if count >= EVIDENCE_MAX {
-        return Err(Error::conflict("evidence-full", format!("a case holds {EVIDENCE_MAX} pieces of evidence")));
+        return Err(Error::conflict(
+            "evidence-full",
+            format!("a case holds {EVIDENCE_MAX} pieces of evidence"),
+        ));
     }
     let (id, now, by): (EvidenceId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let made = unit
@@ -116,7 +141,10 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewEvidence) -> Result<Evid
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("evidence-known", "this file is evidence of the case already"));
+        return Err(Error::conflict(
+            "evidence-known",
+            "this file is evidence of the case already",
+        ));
     }
     unit.audit(
         "case.evidence.add",
@@ -124,12 +152,16 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewEvidence) -> Result<Evid
         json!({"case": case.id.to_string(), "kind": new.kind.to_string(), "sha256": new.sha256}),
     );
     unit.emit("case.evidence-added", json!({"case": case.id.to_string(), "evidence": id.to_string(), "kind": new.kind.to_string()}));
-    find(unit.conn(), case.id, id).await?.ok_or(Error::NotFound("evidence"))
+    find(unit.conn(), case.id, id)
+        .await?
+        .ok_or(Error::NotFound("evidence"))
 }
 
 async fn find(conn: &mut Conn, case: CaseId, id: EvidenceId) -> Result<Option<Evidence>> {
     let mut query = Query::new(SELECT);
-    query.and("AND case_id = ", text(case)).and("AND id = ", text(id));
+    query
+        .and("AND case_id = ", text(case))
+        .and("AND id = ", text(id));
     query.rows(conn).await?.first().map(read).transpose()
 }
 
@@ -140,7 +172,9 @@ async fn find(conn: &mut Conn, case: CaseId, id: EvidenceId) -> Result<Option<Ev
 pub async fn confirm(unit: &mut Unit, case: CaseId, id: EvidenceId) -> Result<Evidence> {
     unit.ctx().require(Permission::CaseWrite)?;
     let case = load(unit.conn(), case).await?;
-    find(unit.conn(), case.id, id).await?.ok_or(Error::NotFound("evidence"))?;
+    find(unit.conn(), case.id, id)
+        .await?
+        .ok_or(Error::NotFound("evidence"))?;
     let (now, by) = (unit.now(), unit.ctx().actor_text());
     let changed = unit
         .conn()
@@ -151,11 +185,23 @@ pub async fn confirm(unit: &mut Unit, case: CaseId, id: EvidenceId) -> Result<Ev
         )
         .await?;
     if changed == 0 {
-        return Err(Error::conflict("evidence-confirmed", "somebody confirmed it before"));
+        return Err(Error::conflict(
+            "evidence-confirmed",
+            "somebody confirmed it before",
+        ));
     }
-    unit.audit("case.evidence.confirm", id, json!({"case": case.id.to_string()}));
-    unit.emit("case.evidence-confirmed", json!({"case": case.id.to_string(), "evidence": id.to_string()}));
-    find(unit.conn(), case.id, id).await?.ok_or(Error::NotFound("evidence"))
+    unit.audit(
+        "case.evidence.confirm",
+        id,
+        json!({"case": case.id.to_string()}),
+    );
+    unit.emit(
+        "case.evidence-confirmed",
+        json!({"case": case.id.to_string(), "evidence": id.to_string()}),
+    );
+    find(unit.conn(), case.id, id)
+        .await?
+        .ok_or(Error::NotFound("evidence"))
 }
 
 /// Which evidence a list shows. `None`: everything.
@@ -184,8 +230,15 @@ pub async fn list(
         .and_some("AND kind = ", filter.kind.map(text))
         .and_some("AND sha256 = ", filter.sha256)
         .page(after, limit);
-    let evidence = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(evidence, limit, |evidence| evidence.id.to_string()))
+    let evidence = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(evidence, limit, |evidence| {
+        evidence.id.to_string()
+    }))
 }
 
 /// All evidence of a case, oldest first.
@@ -210,7 +263,9 @@ pub(crate) async fn still_missing(
         .iter()
         .copied()
         .filter(|kind| {
-            let confirmed = there.iter().any(|piece| piece.kind == *kind && piece.confirmed_by.is_some());
+            let confirmed = there
+                .iter()
+                .any(|piece| piece.kind == *kind && piece.confirmed_by.is_some());
             let reported = *kind == EvidenceKind::InspectionReport && inspected;
             !(confirmed || reported)
         })

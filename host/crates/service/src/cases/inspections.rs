@@ -6,10 +6,16 @@ use shopwit_domain::{
     ids::{CaseId, InspectionId, ReturnId},
     people::Permission,
 };
-use shopwit_store::{Conn, Query, Row, args, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, Query, Row, args,
+    value::{opt_text, text},
+};
 
 use super::{lock_open, register};
-use crate::{Ctx, Error, Result, Unit, fields::{check_range, check_text}};
+use crate::{
+    Ctx, Error, Result, Unit,
+    fields::{check_range, check_text},
+};
 
 /// Codes of resale criteria in one inspection.
 const FINDINGS_MAX: usize = 50;
@@ -77,11 +83,19 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewInspection) -> Result<In
     check_range("/good_count", new.good_count, 0, COUNT_MAX)?;
     check_range("/damaged_count", new.damaged_count, 0, COUNT_MAX)?;
     if new.good_count.saturating_add(new.damaged_count) != new.received_count {
-        return Err(Error::invalid("/received_count", "sum", "good and damaged pieces together"));
+        return Err(Error::invalid(
+            "/received_count",
+            "sum",
+            "good and damaged pieces together",
+        ));
     }
     check_findings(&new.findings)?;
     if new.resalable && !new.findings.is_empty() {
-        return Err(Error::invalid("/findings", "contradiction", "what fails a resale criterion cannot be sold again"));
+        return Err(Error::invalid(
+            "/findings",
+            "contradiction",
+            "what fails a resale criterion cannot be sold again",
+        ));
     }
     let case = lock_open(unit, case).await?;
     if let Some(returned) = new.returned {
@@ -113,17 +127,28 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewInspection) -> Result<In
         id,
         json!({"case": case.id.to_string(), "resalable": new.resalable, "findings": new.findings, "good": new.good_count, "damaged": new.damaged_count}),
     );
-    unit.emit("case.inspected", json!({"case": case.id.to_string(), "resalable": new.resalable}));
-    latest(unit.conn(), case.id).await?.ok_or(Error::NotFound("inspection"))
+    unit.emit(
+        "case.inspected",
+        json!({"case": case.id.to_string(), "resalable": new.resalable}),
+    );
+    latest(unit.conn(), case.id)
+        .await?
+        .ok_or(Error::NotFound("inspection"))
 }
 
 fn check_findings(findings: &[String]) -> Result<()> {
     if findings.len() > FINDINGS_MAX {
-        return Err(Error::invalid("/findings", "length", format!("at most {FINDINGS_MAX} codes")));
+        return Err(Error::invalid(
+            "/findings",
+            "length",
+            format!("at most {FINDINGS_MAX} codes"),
+        ));
     }
     for (index, code) in findings.iter().enumerate() {
         let fits = (1..=64).contains(&code.len())
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if !fits {
             return Err(Error::invalid(
                 format!("/findings/{index}"),
@@ -141,7 +166,9 @@ fn check_findings(findings: &[String]) -> Result<()> {
 /// The database.
 pub(crate) async fn latest(conn: &mut Conn, case: CaseId) -> Result<Option<Inspection>> {
     let mut query = Query::new(SELECT);
-    query.and("AND case_id = ", text(case)).push(" ORDER BY id DESC LIMIT 1");
+    query
+        .and("AND case_id = ", text(case))
+        .push(" ORDER BY id DESC LIMIT 1");
     query.rows(conn).await?.first().map(read).transpose()
 }
 
@@ -152,6 +179,8 @@ pub(crate) async fn latest(conn: &mut Conn, case: CaseId) -> Result<Option<Inspe
 pub async fn list(conn: &mut Conn, ctx: &Ctx, case: CaseId) -> Result<Vec<Inspection>> {
     ctx.require(Permission::CaseRead)?;
     let mut query = Query::new(SELECT);
-    query.and("AND case_id = ", text(case)).push(" ORDER BY id LIMIT 500");
+    query
+        .and("AND case_id = ", text(case))
+        .push(" ORDER BY id LIMIT 500");
     query.rows(conn).await?.iter().map(read).collect()
 }

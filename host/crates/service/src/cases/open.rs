@@ -8,7 +8,10 @@ use shopwit_domain::{
     people::Permission,
     states::{CaseState, FulfilmentState},
 };
-use shopwit_store::{args, value::{opt_text, text}};
+use shopwit_store::{
+    args,
+    value::{opt_text, text},
+};
 
 use super::{Case, CaseLine, follow_in_order, load, steps};
 use crate::{Error, Result, Unit, fields::check_text, orders};
@@ -46,20 +49,35 @@ pub async fn open(unit: &mut Unit, new: NewCase) -> Result<Case> {
     check_text("/description", &new.description, 1, DESCRIPTION_CHARS_MAX)?;
     let now = unit.now();
     let due_at = match new.due_at {
-        Some(due_at) if due_at <= now => return Err(Error::invalid("/due_at", "range", "a time to come")),
+        Some(due_at) if due_at <= now => {
+            return Err(Error::invalid("/due_at", "range", "a time to come"));
+        }
         Some(due_at) => due_at,
-        None => now.checked_add(DUE_HOURS.hours()).map_err(Error::internal)?,
+        None => now
+            .checked_add(DUE_HOURS.hours())
+            .map_err(Error::internal)?,
     };
     let ctx = unit.ctx().clone();
     let order = orders::find(unit.conn(), &ctx, &new.order)
         .await?
-        .ok_or_else(|| Error::invalid("/order", "not-found", "an order of this shop, by id or short number"))?;
+        .ok_or_else(|| {
+            Error::invalid(
+                "/order",
+                "not-found",
+                "an order of this shop, by id or short number",
+            )
+        })?;
     if !order.paid.is_positive() {
-        return Err(Error::conflict("order-not-paid", "an order that was never paid has no after-sales"));
+        return Err(Error::conflict(
+            "order-not-paid",
+            "an order that was never paid has no after-sales",
+        ));
     }
     check_kind(new.kind, order.fulfilment_state)?;
     check_lines(&new.lines, &orders::lines(unit.conn(), order.id).await?)?;
-    let assignee = ctx.user().ok_or_else(|| Error::forbidden("person", "a person opens a case"))?;
+    let assignee = ctx
+        .user()
+        .ok_or_else(|| Error::forbidden("person", "a person opens a case"))?;
 
     let id: CaseId = unit.new_id();
     let number = unit.next_number("cases").await?;
@@ -98,7 +116,15 @@ pub async fn open(unit: &mut Unit, new: NewCase) -> Result<Case> {
             .await?;
     }
     let states = (CaseState::Opened, CaseState::Opened);
-    steps::write(unit, id, CaseEntryKind::Opened, &new.description, &json!({}), states).await?;
+    steps::write(
+        unit,
+        id,
+        CaseEntryKind::Opened,
+        &new.description,
+        &json!({}),
+        states,
+    )
+    .await?;
     follow_in_order(unit, order.id).await?;
     unit.audit(
         "case.open",
@@ -114,28 +140,55 @@ pub async fn open(unit: &mut Unit, new: NewCase) -> Result<Case> {
 
 fn check_kind(kind: CaseKind, goods: FulfilmentState) -> Result<()> {
     use FulfilmentState as F;
-    let shipped = matches!(goods, F::Shipped | F::Delivered | F::Completed | F::Returned);
+    let shipped = matches!(
+        goods,
+        F::Shipped | F::Delivered | F::Completed | F::Returned
+    );
     if kind.needs_shipped_goods() == shipped {
         return Ok(());
     }
-    let message = if shipped { "the goods have left the house" } else { "the goods have not left the house: refund-only-unshipped" };
+    let message = if shipped {
+        "the goods have left the house"
+    } else {
+        "the goods have not left the house: refund-only-unshipped"
+    };
     Err(Error::invalid("/kind", "fulfilment", message))
 }
 
 fn check_lines(lines: &[CaseLine], ordered: &[orders::OrderLine]) -> Result<()> {
     if lines.is_empty() || lines.len() > LINES_MAX {
-        return Err(Error::invalid("/lines", "length", format!("1 to {LINES_MAX} lines")));
+        return Err(Error::invalid(
+            "/lines",
+            "length",
+            format!("1 to {LINES_MAX} lines"),
+        ));
     }
     for (index, line) in lines.iter().enumerate() {
-        if lines.iter().take(index).any(|other| other.line == line.line) {
-            return Err(Error::invalid(format!("/lines/{index}/line"), "duplicate", "each line once"));
+        if lines
+            .iter()
+            .take(index)
+            .any(|other| other.line == line.line)
+        {
+            return Err(Error::invalid(
+                format!("/lines/{index}/line"),
+                "duplicate",
+                "each line once",
+            ));
         }
         let Some(known) = ordered.iter().find(|known| known.line == line.line) else {
-            return Err(Error::invalid(format!("/lines/{index}/line"), "not-found", "a line of the order, from 0"));
+            return Err(Error::invalid(
+                format!("/lines/{index}/line"),
+                "not-found",
+                "a line of the order, from 0",
+            ));
         };
         if !(1..=known.quantity).contains(&line.quantity) {
             let message = format!("1 to {}, the pieces that were ordered", known.quantity);
-            return Err(Error::invalid(format!("/lines/{index}/quantity"), "range", message));
+            return Err(Error::invalid(
+                format!("/lines/{index}/quantity"),
+                "range",
+                message,
+            ));
         }
     }
     Ok(())

@@ -79,7 +79,13 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewReturn) -> Result<Return
         .lines
         .iter()
         .find(|line| line.line == new.line)
-        .ok_or_else(|| Error::invalid("/line", "not-in-case", "a line of the order that this case is about"))?;
+        .ok_or_else(|| {
+            Error::invalid(
+                "/line",
+                "not-in-case",
+                "a line of the order that this case is about",
+            )
+        })?;
     let sent = unit
         .conn()
         .row(
@@ -91,7 +97,11 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewReturn) -> Result<Return
         .map_or(Ok(0), |row| row.int("n"))?;
     let rest = line.quantity.saturating_sub(sent);
     if !(1..=rest).contains(&new.quantity) {
-        return Err(Error::invalid("/quantity", "range", format!("1 to {rest}, what has not been sent back yet")));
+        return Err(Error::invalid(
+            "/quantity",
+            "range",
+            format!("1 to {rest}, what has not been sent back yet"),
+        ));
     }
     let sku = orders::lines(unit.conn(), case.order)
         .await?
@@ -123,15 +133,23 @@ pub async fn add(unit: &mut Unit, case: CaseId, new: NewReturn) -> Result<Return
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("return-known", "this line is registered on this waybill already"));
+        return Err(Error::conflict(
+            "return-known",
+            "this line is registered on this waybill already",
+        ));
     }
     unit.audit(
         "case.return.register",
         id,
         json!({"case": case.id.to_string(), "line": new.line, "quantity": new.quantity, "waybill_number": new.waybill_number}),
     );
-    unit.emit("case.return-registered", json!({"case": case.id.to_string(), "return": id.to_string()}));
-    find(unit.conn(), id).await?.ok_or(Error::NotFound("return"))
+    unit.emit(
+        "case.return-registered",
+        json!({"case": case.id.to_string(), "return": id.to_string()}),
+    );
+    find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("return"))
 }
 
 async fn find(conn: &mut Conn, id: ReturnId) -> Result<Option<ReturnEntry>> {
@@ -176,7 +194,12 @@ pub async fn list(
         None => &mut query,
     };
     query.page(after, limit);
-    let entries = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let entries = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(entries, limit, |entry| entry.id.to_string()))
 }
 
@@ -184,11 +207,19 @@ pub async fn list(
 ///
 /// # Errors
 /// `Invalid` where the return is not of this case or was inspected; more pieces than were sent.
-pub(super) async fn receive(unit: &mut Unit, case: CaseId, id: ReturnId, good: i64, damaged: i64) -> Result<()> {
+pub(super) async fn receive(
+    unit: &mut Unit,
+    case: CaseId,
+    id: ReturnId,
+    good: i64,
+    damaged: i64,
+) -> Result<()> {
     let entry = find(unit.conn(), id)
         .await?
         .filter(|entry| entry.case == case)
-        .ok_or_else(|| Error::invalid("/return", "not-found", "a registered return of this case"))?;
+        .ok_or_else(|| {
+            Error::invalid("/return", "not-found", "a registered return of this case")
+        })?;
     if good.saturating_add(damaged) > entry.quantity {
         let message = format!("at most {}, the pieces that were sent back", entry.quantity);
         return Err(Error::invalid("/received_count", "range", message));
@@ -202,5 +233,12 @@ pub(super) async fn receive(unit: &mut Unit, case: CaseId, id: ReturnId, good: i
             args![text(id), now, good, damaged],
         )
         .await?;
-    if changed == 1 { Ok(()) } else { Err(Error::conflict("return-received", "this return was inspected before")) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::conflict(
+            "return-received",
+            "this return was inspected before",
+        ))
+    }
 }

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shopwit_domain::{
-    after_sales::{CarriagePayer, CaseEntryKind, EvidenceKind, SolutionKind, SolutionOutcome, SolutionStep},
+    after_sales::{
+        CarriagePayer, CaseEntryKind, EvidenceKind, SolutionKind, SolutionOutcome, SolutionStep,
+    },
     ids::{CaseId, DecisionId, SolutionId},
     money::Money,
     people::{Permission, Role},
@@ -85,9 +87,14 @@ pub(crate) struct Offered {
 
 fn words<T: Word>(json: &str) -> Result<Vec<T>> {
     let texts: Vec<String> = serde_json::from_str(json)?;
-    Ok(texts.iter().map(|text| parse_word(text)).collect::<std::result::Result<_, _>>().map_err(|error| {
-        StoreError::BadRow { column: "missing_evidence".to_owned(), problem: error.to_string() }
-    })?)
+    Ok(texts
+        .iter()
+        .map(|text| parse_word(text))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|error| StoreError::BadRow {
+            column: "missing_evidence".to_owned(),
+            problem: error.to_string(),
+        })?)
 }
 
 fn read(row: &Row) -> Result<Solution> {
@@ -127,8 +134,15 @@ fn read_evaluation(row: &Row) -> Result<Evaluation> {
 
 async fn with_solutions(conn: &mut Conn, mut evaluation: Evaluation) -> Result<Evaluation> {
     let mut query = Query::new("SELECT * FROM case_solutions WHERE shop_id = $1");
-    query.and("AND decision_id = ", text(evaluation.decision)).push(" ORDER BY place");
-    evaluation.solutions = query.rows(conn).await?.iter().map(read).collect::<Result<_>>()?;
+    query
+        .and("AND decision_id = ", text(evaluation.decision))
+        .push(" ORDER BY place");
+    evaluation.solutions = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<_>>()?;
     Ok(evaluation)
 }
 
@@ -138,8 +152,16 @@ async fn with_solutions(conn: &mut Conn, mut evaluation: Evaluation) -> Result<E
 /// The database.
 pub(crate) async fn latest(conn: &mut Conn, case: CaseId) -> Result<Option<Evaluation>> {
     let mut query = Query::new("SELECT * FROM case_evaluations WHERE shop_id = $1");
-    query.and("AND case_id = ", text(case)).push(" ORDER BY at DESC, decision_id DESC LIMIT 1");
-    match query.rows(conn).await?.first().map(read_evaluation).transpose()? {
+    query
+        .and("AND case_id = ", text(case))
+        .push(" ORDER BY at DESC, decision_id DESC LIMIT 1");
+    match query
+        .rows(conn)
+        .await?
+        .first()
+        .map(read_evaluation)
+        .transpose()?
+    {
         Some(evaluation) => Ok(Some(with_solutions(conn, evaluation).await?)),
         None => Ok(None),
     }
@@ -152,7 +174,9 @@ pub(crate) async fn latest(conn: &mut Conn, case: CaseId) -> Result<Option<Evalu
 pub async fn list(conn: &mut Conn, ctx: &Ctx, case: CaseId) -> Result<Vec<Evaluation>> {
     ctx.require(Permission::CaseRead)?;
     let mut query = Query::new("SELECT * FROM case_evaluations WHERE shop_id = $1");
-    query.and("AND case_id = ", text(case)).push(" ORDER BY at DESC, decision_id DESC LIMIT 50");
+    query
+        .and("AND case_id = ", text(case))
+        .push(" ORDER BY at DESC, decision_id DESC LIMIT 50");
     let rows = query.rows(conn).await?;
     let mut evaluations = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -162,22 +186,40 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx, case: CaseId) -> Result<Vec<Evalua
 }
 
 /// A solution of the case. `None`: another case's, or none.
-pub(crate) async fn offered(conn: &mut Conn, case: CaseId, id: SolutionId) -> Result<Option<Offered>> {
+pub(crate) async fn offered(
+    conn: &mut Conn,
+    case: CaseId,
+    id: SolutionId,
+) -> Result<Option<Offered>> {
     let mut query = Query::new(
         "SELECT s.*, e.contact_first, e.at FROM case_solutions s
          JOIN case_evaluations e ON e.shop_id = s.shop_id AND e.decision_id = s.decision_id WHERE s.shop_id = $1",
     );
-    query.and("AND s.case_id = ", text(case)).and("AND s.id = ", text(id));
+    query
+        .and("AND s.case_id = ", text(case))
+        .and("AND s.id = ", text(id));
     let rows = query.rows(conn).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    Ok(Some(Offered { solution: read(row)?, contact_first: row.flag("contact_first")?, at: row.time("at")? }))
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    Ok(Some(Offered {
+        solution: read(row)?,
+        contact_first: row.flag("contact_first")?,
+        at: row.time("at")?,
+    }))
 }
 
 /// Records the solution that the buyer chose, and that the buyer understood and agreed (S-374, S-375, S-404).
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; a solution of an earlier answer; a buyer who has not been contacted; a case that has ended.
-pub async fn choose(unit: &mut Unit, case: CaseId, id: SolutionId, understood: bool, note: &str) -> Result<Solution> {
+pub async fn choose(
+    unit: &mut Unit,
+    case: CaseId,
+    id: SolutionId,
+    understood: bool,
+    note: &str,
+) -> Result<Solution> {
     unit.ctx().require(Permission::CaseWrite)?;
     check_text("/note", note, 0, 1_000)?;
     if !understood {
@@ -188,13 +230,21 @@ pub async fn choose(unit: &mut Unit, case: CaseId, id: SolutionId, understood: b
         ));
     }
     let case = lock_open(unit, case).await?;
-    let offered = offered(unit.conn(), case.id, id).await?.ok_or(Error::NotFound("solution"))?;
+    let offered = offered(unit.conn(), case.id, id)
+        .await?
+        .ok_or(Error::NotFound("solution"))?;
     let newest = latest(unit.conn(), case.id).await?;
     if newest.is_none_or(|newest| newest.decision != offered.solution.decision) {
-        return Err(Error::conflict("solution-outdated", "the policy was asked again since; choose from its last answer"));
+        return Err(Error::conflict(
+            "solution-outdated",
+            "the policy was asked again since; choose from its last answer",
+        ));
     }
     if case.contacted_at.is_none() && offered.contact_first && !offered.solution.automatic {
-        return Err(Error::conflict("contact-first", "contact the buyer first (step contact)"));
+        return Err(Error::conflict(
+            "contact-first",
+            "contact the buyer first (step contact)",
+        ));
     }
     let (now, by) = (unit.now(), unit.ctx().actor_text());
     unit.conn()
@@ -205,8 +255,17 @@ pub async fn choose(unit: &mut Unit, case: CaseId, id: SolutionId, understood: b
         )
         .await?;
     let solution = offered.solution;
-    let told = json!({"solution": id.to_string(), "kind": solution.kind.to_string(), "understood": true});
-    steps::write(unit, case.id, CaseEntryKind::Consent, note, &told, (case.state, case.state)).await?;
+    let told =
+        json!({"solution": id.to_string(), "kind": solution.kind.to_string(), "understood": true});
+    steps::write(
+        unit,
+        case.id,
+        CaseEntryKind::Consent,
+        note,
+        &told,
+        (case.state, case.state),
+    )
+    .await?;
     effects::note(unit, solution.decision, "solution.chosen", id).await?;
     unit.audit(
         "case.choose",

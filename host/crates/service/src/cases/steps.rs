@@ -1,17 +1,24 @@
 //! The six steps of a case and what happens between them (S-343…S-368, S-403). Every entry says who and when, and stays.
 
+mod outcome;
+
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value as Json, json};
 use shopwit_domain::{
-    after_sales::{CaseCause, CaseEntryKind, CaseRequest, ContactChannel, Fault},
+    after_sales::CaseEntryKind,
     ids::{CaseId, StepId},
     people::Permission,
     states::{CaseState, CaseStep, Transitions},
 };
-use shopwit_store::{Conn, Query, Row, args, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, Query, Row, args,
+    value::{opt_text, text},
+};
 
-use super::{Case, Feedback, check_version, follow_in_order, load, lock_open};
-use crate::{Ctx, Error, Result, Unit, fields::{check_opt_text, check_range, check_text, check_texts}};
+pub use self::outcome::StepOutcome;
+use self::outcome::check_outcome;
+use super::{Case, check_version, follow_in_order, load, lock_open};
+use crate::{Ctx, Error, Result, Unit, fields::check_text};
 
 /// After a follow-up the buyer is owed the next message within a day (S-366).
 const UPDATE_HOURS: i64 = 24;
@@ -20,10 +27,6 @@ const NOTE_CHARS_MAX: usize = 4_000;
 /// Tags of a case, and characters of one.
 pub(super) const TAGS_MAX: usize = 20;
 pub(super) const TAG_CHARS_MAX: usize = 40;
-/// Characters of one part of the feedback.
-const FEEDBACK_CHARS_MAX: usize = 2_000;
-/// Minutes that people may have spent: a year.
-const SPENT_MINUTES_MAX: i64 = 525_600;
 /// Entries of one case that are shown.
 const ENTRIES_MAX: i64 = 500;
 
@@ -40,42 +43,6 @@ pub struct CaseEntry {
     /// `user_…`, or `system`.
     pub by: String,
     pub at: Timestamp,
-}
-
-/// What a step found out. Which fields belong to which step is said at each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StepOutcome {
-    /// contact: how the buyer was talked to. Required.
-    pub channel: Option<ContactChannel>,
-    /// contact: the buyer was reached; `false` notes the attempt and leaves the case where it is. Required.
-    pub reached: Option<bool>,
-    /// contact by phone: the other party was asked who they are (S-463).
-    pub identity_confirmed: Option<bool>,
-    /// contact: the cause that the buyer gave (S-344).
-    pub cause: Option<CaseCause>,
-    /// contact: what the buyer asks for.
-    pub request: Option<CaseRequest>,
-    /// verify: the report is true (S-098). Required.
-    pub authentic: Option<bool>,
-    /// verify: whose fault it is. Required.
-    pub fault: Option<Fault>,
-    /// agree: the buyer understood steps and consequences, and agreed (S-374, S-404).
-    pub understood: Option<bool>,
-    /// agree, follow-up: when it will be solved, and why not sooner (S-377).
-    pub expected_solution_at: Option<Timestamp>,
-    pub expected_solution_reason: Option<String>,
-    /// agree, follow-up: what helps the buyer until then (S-376).
-    pub temporary_solution: Option<String>,
-    /// follow-up: the note was sent to the buyer (S-366). Required.
-    pub sent_to_buyer: Option<bool>,
-    /// register: the buyer confirmed that it is solved (S-380). Required.
-    pub buyer_confirmed: Option<bool>,
-    /// register: 1 to 20 tags (S-368). Required.
-    pub tags: Vec<String>,
-    /// register: required (S-379).
-    pub feedback: Option<Feedback>,
-    /// register: required (S-381).
-    pub spent_minutes: Option<i64>,
 }
 
 /// Records a step and moves the case.
@@ -95,13 +62,18 @@ pub async fn record(
     check_text("/note", note, 1, NOTE_CHARS_MAX)?;
     check_version(case, if_version)?;
     if step == CaseStep::Contact && case.state == CaseState::Closed {
-        return Err(Error::conflict("case-ended", "open the case again first: POST …/cases/{case}/reopenings"));
+        return Err(Error::conflict(
+            "case-ended",
+            "open the case again first: POST …/cases/{case}/reopenings",
+        ));
     }
     let reached = case.state.to(step.reaches())?;
     check_outcome(step, &outcome)?;
     let mut told = Map::new();
     let (kind, to) = match step {
-        CaseStep::Contact if outcome.reached == Some(false) => (CaseEntryKind::ContactAttempt, case.state),
+        CaseStep::Contact if outcome.reached == Some(false) => {
+            (CaseEntryKind::ContactAttempt, case.state)
+        }
         CaseStep::Contact => (CaseEntryKind::Contact, reached),
         CaseStep::Verify => (CaseEntryKind::Verify, reached),
         CaseStep::Apologise => (CaseEntryKind::Apologise, reached),
@@ -114,7 +86,15 @@ pub async fn record(
         refuse_open_refunds(unit, case).await?;
         follow_in_order(unit, case.order).await?;
     }
-    let entry = write(unit, case.id, kind, note, &Json::Object(told), (case.state, to)).await?;
+    let entry = write(
+        unit,
+        case.id,
+        kind,
+        note,
+        &Json::Object(told),
+        (case.state, to),
+    )
+    .await?;
     unit.audit(
         "case.step",
         case.id,
@@ -132,56 +112,6 @@ pub async fn record(
     Ok(entry)
 }
 
-fn check_outcome(step: CaseStep, outcome: &StepOutcome) -> Result<()> {
-    let required = |pointer: &str, given: bool, message: &str| {
-        if given { Ok(()) } else { Err(Error::invalid(format!("/outcome/{pointer}"), "required", message)) }
-    };
-    check_opt_text("/outcome/expected_solution_reason", outcome.expected_solution_reason.as_deref(), 1, 500)?;
-    check_opt_text("/outcome/temporary_solution", outcome.temporary_solution.as_deref(), 1, 1_000)?;
-    check_texts("/outcome/tags", &outcome.tags, TAGS_MAX, TAG_CHARS_MAX)?;
-    match step {
-        CaseStep::Contact => {
-            required("channel", outcome.channel.is_some(), "how the buyer was talked to")?;
-            required("reached", outcome.reached.is_some(), "whether the buyer was reached")?;
-            let phone = outcome.channel == Some(ContactChannel::Phone) && outcome.reached == Some(true);
-            required(
-                "identity_confirmed",
-                !phone || outcome.identity_confirmed == Some(true),
-                "on the phone, ask first whether it is the buyer, and say true here",
-            )
-        }
-        CaseStep::Verify => {
-            required("authentic", outcome.authentic.is_some(), "whether the report is true")?;
-            required("fault", outcome.fault.is_some(), "whose fault it is: seller, buyer, courier, unknown")
-        }
-        CaseStep::Apologise => Ok(()),
-        CaseStep::Agree => {
-            let told = outcome.expected_solution_at.is_none() || outcome.expected_solution_reason.is_some();
-            required("expected_solution_reason", told, "tell the buyer why it takes until then")
-        }
-        CaseStep::FollowUp => {
-            required("sent_to_buyer", outcome.sent_to_buyer.is_some(), "whether the note was sent to the buyer")
-        }
-        CaseStep::Register => {
-            required(
-                "buyer_confirmed",
-                outcome.buyer_confirmed == Some(true),
-                "a case is closed once the buyer has confirmed that it is solved",
-            )?;
-            required("tags", !outcome.tags.is_empty(), "1 to 20 tags that class the case")?;
-            required("feedback", outcome.feedback.is_some(), "cause, solution, process and result")?;
-            if let Some(feedback) = &outcome.feedback {
-                check_text("/outcome/feedback/cause", &feedback.cause, 1, FEEDBACK_CHARS_MAX)?;
-                check_text("/outcome/feedback/solution", &feedback.solution, 1, FEEDBACK_CHARS_MAX)?;
-                check_text("/outcome/feedback/process", &feedback.process, 1, FEEDBACK_CHARS_MAX)?;
-                check_text("/outcome/feedback/result", &feedback.result, 1, FEEDBACK_CHARS_MAX)?;
-            }
-            required("spent_minutes", outcome.spent_minutes.is_some(), "minutes that people spent on it")?;
-            check_range("/outcome/spent_minutes", outcome.spent_minutes.unwrap_or(0), 0, SPENT_MINUTES_MAX)
-        }
-    }
-}
-
 /// Writes what the step found out into the case, and into `told` for the record.
 async fn apply(
     unit: &mut Unit,
@@ -196,7 +126,10 @@ async fn apply(
     let mut next = case.clone();
     match step {
         CaseStep::Contact => {
-            told.insert("channel".to_owned(), json!(outcome.channel.map(|channel| channel.to_string())));
+            told.insert(
+                "channel".to_owned(),
+                json!(outcome.channel.map(|channel| channel.to_string())),
+            );
             told.insert("reached".to_owned(), json!(outcome.reached));
             if to == CaseState::Contacted {
                 next.contacted_at = Some(now);
@@ -204,13 +137,19 @@ async fn apply(
                 next.request = outcome.request.or(case.request);
                 next.identity_confirmed = outcome.identity_confirmed == Some(true);
                 told.insert("cause".to_owned(), json!(next.cause.to_string()));
-                told.insert("identity_confirmed".to_owned(), json!(next.identity_confirmed));
+                told.insert(
+                    "identity_confirmed".to_owned(),
+                    json!(next.identity_confirmed),
+                );
             }
         }
         CaseStep::Verify => {
             next.verified_fault = outcome.fault;
             told.insert("authentic".to_owned(), json!(outcome.authentic));
-            told.insert("fault".to_owned(), json!(outcome.fault.map(|fault| fault.to_string())));
+            told.insert(
+                "fault".to_owned(),
+                json!(outcome.fault.map(|fault| fault.to_string())),
+            );
         }
         // A buyer who is not satisfied is asked anew.
         CaseStep::Apologise => forget_agreement(&mut next),
@@ -226,7 +165,10 @@ async fn apply(
                 ));
             }
             next.next_update_at = now.checked_add(UPDATE_HOURS.hours()).ok();
-            told.insert("solution".to_owned(), json!(next.solution.map(|solution| solution.to_string())));
+            told.insert(
+                "solution".to_owned(),
+                json!(next.solution.map(|solution| solution.to_string())),
+            );
         }
         CaseStep::FollowUp => {
             next.next_update_at = now.checked_add(UPDATE_HOURS.hours()).ok();
@@ -244,9 +186,14 @@ async fn apply(
     }
     if matches!(step, CaseStep::Agree | CaseStep::FollowUp) {
         next.expected_solution_at = outcome.expected_solution_at.or(case.expected_solution_at);
-        next.expected_solution_reason =
-            outcome.expected_solution_reason.clone().or_else(|| case.expected_solution_reason.clone());
-        next.temporary_solution = outcome.temporary_solution.clone().or_else(|| case.temporary_solution.clone());
+        next.expected_solution_reason = outcome
+            .expected_solution_reason
+            .clone()
+            .or_else(|| case.expected_solution_reason.clone());
+        next.temporary_solution = outcome
+            .temporary_solution
+            .clone()
+            .or_else(|| case.temporary_solution.clone());
     }
     next.state = to;
     store(unit, case, &next).await
@@ -259,7 +206,11 @@ fn forget_agreement(case: &mut Case) {
 }
 
 async fn store(unit: &mut Unit, before: &Case, next: &Case) -> Result<()> {
-    let feedback = next.feedback.as_ref().map(serde_json::to_string).transpose()?;
+    let feedback = next
+        .feedback
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
     let changed = unit
         .conn()
         .execute(
@@ -294,7 +245,11 @@ async fn store(unit: &mut Unit, before: &Case, next: &Case) -> Result<()> {
             ],
         )
         .await?;
-    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 async fn refuse_open_refunds(unit: &mut Unit, case: &Case) -> Result<()> {
@@ -310,7 +265,10 @@ async fn refuse_open_refunds(unit: &mut Unit, case: &Case) -> Result<()> {
     if open == 0 {
         return Ok(());
     }
-    Err(Error::conflict("refund-open", "a refund of this case is still under way; pay it out or cancel it first"))
+    Err(Error::conflict(
+        "refund-open",
+        "a refund of this case is still under way; pay it out or cancel it first",
+    ))
 }
 
 /// Writes an entry of the record.
@@ -359,7 +317,10 @@ pub(super) async fn write(
 pub async fn list(conn: &mut Conn, ctx: &Ctx, case: CaseId) -> Result<Vec<CaseEntry>> {
     ctx.require(Permission::CaseRead)?;
     let mut query = Query::new("SELECT * FROM case_steps WHERE shop_id = $1");
-    query.and("AND case_id = ", text(case)).push(" ORDER BY id").and("LIMIT ", ENTRIES_MAX);
+    query
+        .and("AND case_id = ", text(case))
+        .push(" ORDER BY id")
+        .and("LIMIT ", ENTRIES_MAX);
     query
         .rows(conn)
         .await?
@@ -387,8 +348,20 @@ pub async fn note(unit: &mut Unit, case: CaseId, note: &str, nudge: bool) -> Res
     unit.ctx().require(Permission::CaseWrite)?;
     check_text("/note", note, 1, NOTE_CHARS_MAX)?;
     let case = lock_open(unit, case).await?;
-    let kind = if nudge { CaseEntryKind::Nudge } else { CaseEntryKind::Note };
-    let entry = write(unit, case.id, kind, note, &json!({}), (case.state, case.state)).await?;
+    let kind = if nudge {
+        CaseEntryKind::Nudge
+    } else {
+        CaseEntryKind::Note
+    };
+    let entry = write(
+        unit,
+        case.id,
+        kind,
+        note,
+        &json!({}),
+        (case.state, case.state),
+    )
+    .await?;
     unit.audit("case.note", case.id, json!({"kind": kind.to_string()}));
     unit.emit(
         if nudge { "case.nudged" } else { "case.noted" },
@@ -401,12 +374,23 @@ pub async fn note(unit: &mut Unit, case: CaseId, note: &str, nudge: bool) -> Res
 ///
 /// # Errors
 /// `Forbidden`; `Stale`; a case that is not closed.
-pub async fn reopen(unit: &mut Unit, case: &Case, reason: &str, if_version: Option<i64>) -> Result<Case> {
+pub async fn reopen(
+    unit: &mut Unit,
+    case: &Case,
+    reason: &str,
+    if_version: Option<i64>,
+) -> Result<Case> {
     unit.ctx().require(Permission::CaseWrite)?;
     check_text("/reason", reason, 1, NOTE_CHARS_MAX)?;
     check_version(case, if_version)?;
     if case.state != CaseState::Closed {
-        return Err(Error::conflict("case-open", format!("the case is {}; only a closed one is opened again", case.state)));
+        return Err(Error::conflict(
+            "case-open",
+            format!(
+                "the case is {}; only a closed one is opened again",
+                case.state
+            ),
+        ));
     }
     let mut next = case.clone();
     next.state = case.state.to(CaseState::Contacted)?;
@@ -415,14 +399,25 @@ pub async fn reopen(unit: &mut Unit, case: &Case, reason: &str, if_version: Opti
     forget_agreement(&mut next);
     store(unit, case, &next).await?;
     follow_in_order(unit, case.order).await?;
-    write(unit, case.id, CaseEntryKind::Reopened, reason, &json!({}), (case.state, next.state)).await?;
+    write(
+        unit,
+        case.id,
+        CaseEntryKind::Reopened,
+        reason,
+        &json!({}),
+        (case.state, next.state),
+    )
+    .await?;
     unit.audit_because(
         "case.reopen",
         case.id,
         json!({"before": {"state": case.state.to_string()}, "after": {"state": next.state.to_string()}}),
         Some(reason.to_owned()),
     );
-    unit.emit("case.reopened", json!({"case": case.id.to_string(), "times": next.times_reopened}));
+    unit.emit(
+        "case.reopened",
+        json!({"case": case.id.to_string(), "times": next.times_reopened}),
+    );
     load(unit.conn(), case.id).await
 }
 
@@ -430,7 +425,12 @@ pub async fn reopen(unit: &mut Unit, case: &Case, reason: &str, if_version: Opti
 ///
 /// # Errors
 /// `Forbidden`; `Stale`; a case that was followed up or has ended; a refund that is under way.
-pub async fn withdraw(unit: &mut Unit, case: &Case, reason: &str, if_version: Option<i64>) -> Result<Case> {
+pub async fn withdraw(
+    unit: &mut Unit,
+    case: &Case,
+    reason: &str,
+    if_version: Option<i64>,
+) -> Result<Case> {
     unit.ctx().require(Permission::CaseWrite)?;
     check_text("/reason", reason, 1, NOTE_CHARS_MAX)?;
     check_version(case, if_version)?;
@@ -441,7 +441,15 @@ pub async fn withdraw(unit: &mut Unit, case: &Case, reason: &str, if_version: Op
     store(unit, case, &next).await?;
     refuse_open_refunds(unit, case).await?;
     follow_in_order(unit, case.order).await?;
-    write(unit, case.id, CaseEntryKind::Withdrawn, reason, &json!({}), (case.state, next.state)).await?;
+    write(
+        unit,
+        case.id,
+        CaseEntryKind::Withdrawn,
+        reason,
+        &json!({}),
+        (case.state, next.state),
+    )
+    .await?;
     unit.audit_because(
         "case.withdraw",
         case.id,

@@ -90,7 +90,11 @@ fn read(row: &Row) -> Result<Product> {
 /// Names and values of texts about a product or SKU.
 pub(super) fn check_attributes(pointer: &str, attributes: &BTreeMap<String, String>) -> Result<()> {
     if attributes.len() > ATTRIBUTES_MAX {
-        return Err(Error::invalid(pointer, "length", format!("at most {ATTRIBUTES_MAX} entries")));
+        return Err(Error::invalid(
+            pointer,
+            "length",
+            format!("at most {ATTRIBUTES_MAX} entries"),
+        ));
     }
     for (name, value) in attributes {
         let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
@@ -103,7 +107,12 @@ pub(super) fn check_attributes(pointer: &str, attributes: &BTreeMap<String, Stri
 async fn check(unit: &mut Unit, fields: &ProductFields) -> Result<()> {
     check_opt_text("/name", fields.name.as_deref(), 1, NAME_CHARS_MAX)?;
     check_opt_text("/category", fields.category.as_deref(), 1, NAME_CHARS_MAX)?;
-    check_opt_text("/resale_category", fields.resale_category.as_deref(), 1, NAME_CHARS_MAX)?;
+    check_opt_text(
+        "/resale_category",
+        fields.resale_category.as_deref(),
+        1,
+        NAME_CHARS_MAX,
+    )?;
     if let Some(attributes) = &fields.attributes {
         check_attributes("/attributes", attributes)?;
     }
@@ -112,23 +121,44 @@ async fn check(unit: &mut Unit, fields: &ProductFields) -> Result<()> {
     }
     let documents = fields.documents.as_deref().unwrap_or_default();
     if documents.len() > DOCUMENTS_MAX {
-        return Err(Error::invalid("/documents", "length", format!("at most {DOCUMENTS_MAX} entries")));
+        return Err(Error::invalid(
+            "/documents",
+            "length",
+            format!("at most {DOCUMENTS_MAX} entries"),
+        ));
     }
     for (index, document) in documents.iter().enumerate() {
-        check_text(&format!("/documents/{index}/title"), &document.title, 1, NAME_CHARS_MAX)?;
+        check_text(
+            &format!("/documents/{index}/title"),
+            &document.title,
+            1,
+            NAME_CHARS_MAX,
+        )?;
         let at = format!("/documents/{index}/address");
         check_text(&at, &document.address, 1, ADDRESS_CHARS_MAX)?;
         if !document.address.starts_with("https://") {
-            return Err(Error::invalid(at, "format", "an address that begins with https://"));
+            return Err(Error::invalid(
+                at,
+                "format",
+                "an address that begins with https://",
+            ));
         }
     }
     let goes_with = fields.goes_with.as_deref().unwrap_or_default();
     if goes_with.len() > GOES_WITH_MAX {
-        return Err(Error::invalid("/goes_with", "length", format!("at most {GOES_WITH_MAX} entries")));
+        return Err(Error::invalid(
+            "/goes_with",
+            "length",
+            format!("at most {GOES_WITH_MAX} entries"),
+        ));
     }
     for (index, product) in goes_with.iter().enumerate() {
         if load(unit.conn(), *product).await?.is_none() {
-            return Err(Error::invalid(format!("/goes_with/{index}"), "not-found", "a product of this shop"));
+            return Err(Error::invalid(
+                format!("/goes_with/{index}"),
+                "not-found",
+                "a product of this shop",
+            ));
         }
     }
     Ok(())
@@ -141,9 +171,12 @@ async fn check(unit: &mut Unit, fields: &ProductFields) -> Result<()> {
 pub async fn create(unit: &mut Unit, fields: ProductFields) -> Result<Product> {
     unit.ctx().require(Permission::CatalogWrite)?;
     check(unit, &fields).await?;
-    let name = fields.name.ok_or_else(|| Error::invalid("/name", "missing", "a new product needs a name"))?;
-    let category =
-        fields.category.ok_or_else(|| Error::invalid("/category", "missing", "a new product needs a category"))?;
+    let name = fields
+        .name
+        .ok_or_else(|| Error::invalid("/name", "missing", "a new product needs a name"))?;
+    let category = fields
+        .category
+        .ok_or_else(|| Error::invalid("/category", "missing", "a new product needs a category"))?;
     let (id, now): (ProductId, _) = (unit.new_id(), unit.now());
     let number = unit.next_number("products").await?;
     unit.conn()
@@ -165,10 +198,19 @@ pub async fn create(unit: &mut Unit, fields: ProductFields) -> Result<Product> {
             ],
         )
         .await?;
-    unit.audit("product.create", id, json!({"after": {"name": name, "number": number}}));
+    unit.audit(
+        "product.create",
+        id,
+        json!({"after": {"name": name, "number": number}}),
+    );
     // Agents are told of new products (S-180).
-    unit.emit("product.created", json!({"product": id.to_string(), "name": name}));
-    load(unit.conn(), id).await?.ok_or(Error::NotFound("product"))
+    unit.emit(
+        "product.created",
+        json!({"product": id.to_string(), "name": name}),
+    );
+    load(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("product"))
 }
 
 fn ids_json(ids: &[ProductId]) -> String {
@@ -211,7 +253,9 @@ pub async fn change(
     if changed == 0 {
         return Err(Error::Stale);
     }
-    let after = load(unit.conn(), before.id).await?.ok_or(Error::NotFound("product"))?;
+    let after = load(unit.conn(), before.id)
+        .await?
+        .ok_or(Error::NotFound("product"))?;
     unit.audit(
         "product.change",
         before.id,
@@ -233,7 +277,12 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
     match Reference::<ProductId>::parse(reference) {
         Some(Reference::Id(id)) => load(conn, id).await,
         Some(Reference::Number(number)) => {
-            let row = conn.row("SELECT * FROM products WHERE shop_id = $1 AND number = $2", args![number]).await?;
+            let row = conn
+                .row(
+                    "SELECT * FROM products WHERE shop_id = $1 AND number = $2",
+                    args![number],
+                )
+                .await?;
             row.as_ref().map(read).transpose()
         }
         None => Ok(None),
@@ -241,7 +290,12 @@ pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<
 }
 
 pub(crate) async fn load(conn: &mut Conn, id: ProductId) -> Result<Option<Product>> {
-    let row = conn.row("SELECT * FROM products WHERE shop_id = $1 AND id = $2", args![text(id)]).await?;
+    let row = conn
+        .row(
+            "SELECT * FROM products WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -260,6 +314,11 @@ pub async fn list(
     let mut query = Query::new("SELECT * FROM products WHERE shop_id = $1");
     query.and_some("AND category = ", category);
     query.page(after, limit);
-    let products = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let products = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(products, limit, |product| product.id.to_string()))
 }

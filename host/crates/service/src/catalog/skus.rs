@@ -109,19 +109,36 @@ fn check(fields: &SkuFields) -> Result<()> {
     for (pointer, value, max) in [
         ("/listed_stock", fields.listed_stock, STOCK_MAX),
         ("/real_stock", fields.real_stock, STOCK_MAX),
-        ("/list_price/minor_units", fields.list_price.map(Money::minor_units), PRICE_MAX),
-        ("/floor_price/minor_units", fields.floor_price.map(Money::minor_units), PRICE_MAX),
+        (
+            "/list_price/minor_units",
+            fields.list_price.map(Money::minor_units),
+            PRICE_MAX,
+        ),
+        (
+            "/floor_price/minor_units",
+            fields.floor_price.map(Money::minor_units),
+            PRICE_MAX,
+        ),
     ] {
         value.map_or(Ok(()), |value| check_range(pointer, value, 0, max))?;
     }
-    fields.weight_grams.map_or(Ok(()), |grams| check_range("/weight_grams", grams, 1, WEIGHT_GRAMS_MAX))?;
-    fields.reason.as_deref().map_or(Ok(()), |reason| check_text("/reason", reason, 1, 200))
+    fields.weight_grams.map_or(Ok(()), |grams| {
+        check_range("/weight_grams", grams, 1, WEIGHT_GRAMS_MAX)
+    })?;
+    fields
+        .reason
+        .as_deref()
+        .map_or(Ok(()), |reason| check_text("/reason", reason, 1, 200))
 }
 
 fn check_floor(list: Option<Money>, floor: Option<Money>) -> Result<()> {
     match (list, floor) {
         (Some(list), Some(floor)) if floor.minor_units() > list.minor_units() => {
-            Err(Error::invalid("/floor_price", "range", "the floor price is not above the list price"))
+            Err(Error::invalid(
+                "/floor_price",
+                "range",
+                "the floor price is not above the list price",
+            ))
         }
         _ => Ok(()),
     }
@@ -135,13 +152,23 @@ pub async fn create(unit: &mut Unit, product: ProductId, fields: SkuFields) -> R
     unit.ctx().require(Permission::CatalogWrite)?;
     check(&fields)?;
     check_floor(fields.list_price, fields.floor_price)?;
-    let code = fields.code.ok_or_else(|| Error::invalid("/code", "missing", "a new SKU needs a code"))?;
+    let code = fields
+        .code
+        .ok_or_else(|| Error::invalid("/code", "missing", "a new SKU needs a code"))?;
     check_text("/code", &code, 1, CODE_CHARS_MAX)?;
-    if !code.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
-        return Err(Error::invalid("/code", "format", "letters, digits, dot, dash and underscore only"));
+    if !code
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    {
+        return Err(Error::invalid(
+            "/code",
+            "format",
+            "letters, digits, dot, dash and underscore only",
+        ));
     }
-    let list_price =
-        fields.list_price.ok_or_else(|| Error::invalid("/list_price", "missing", "a new SKU needs a list price"))?;
+    let list_price = fields
+        .list_price
+        .ok_or_else(|| Error::invalid("/list_price", "missing", "a new SKU needs a list price"))?;
     let (id, now): (SkuId, _) = (unit.new_id(), unit.now());
     let real_stock = fields.real_stock.unwrap_or(0);
     let made = unit
@@ -168,9 +195,16 @@ pub async fn create(unit: &mut Unit, product: ProductId, fields: SkuFields) -> R
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("sku-taken", format!("there is a SKU {code} already; choose another code")));
+        return Err(Error::conflict(
+            "sku-taken",
+            format!("there is a SKU {code} already; choose another code"),
+        ));
     }
-    unit.audit("sku.create", id, json!({"after": {"code": code, "list_price": list_price.minor_units()}}));
+    unit.audit(
+        "sku.create",
+        id,
+        json!({"after": {"code": code, "list_price": list_price.minor_units()}}),
+    );
     unit.emit("sku.created", json!({"sku": id.to_string(), "code": code}));
     load(unit.conn(), id).await?.ok_or(Error::NotFound("SKU"))
 }
@@ -179,10 +213,18 @@ pub async fn create(unit: &mut Unit, product: ProductId, fields: SkuFields) -> R
 ///
 /// # Errors
 /// `Forbidden`; fields that do not fit; `Stale` where `if_version` is not the present one.
-pub async fn change(unit: &mut Unit, before: &Sku, fields: SkuFields, if_version: Option<i64>) -> Result<Sku> {
+pub async fn change(
+    unit: &mut Unit,
+    before: &Sku,
+    fields: SkuFields,
+    if_version: Option<i64>,
+) -> Result<Sku> {
     unit.ctx().require(Permission::CatalogWrite)?;
     check(&fields)?;
-    check_floor(Some(fields.list_price.unwrap_or(before.list_price)), fields.floor_price.or(before.floor_price))?;
+    check_floor(
+        Some(fields.list_price.unwrap_or(before.list_price)),
+        fields.floor_price.or(before.floor_price),
+    )?;
     let changed = unit
         .conn()
         .execute(
@@ -207,16 +249,23 @@ pub async fn change(unit: &mut Unit, before: &Sku, fields: SkuFields, if_version
     if changed == 0 {
         return Err(Error::Stale);
     }
-    let after = load(unit.conn(), before.id).await?.ok_or(Error::NotFound("SKU"))?;
+    let after = load(unit.conn(), before.id)
+        .await?
+        .ok_or(Error::NotFound("SKU"))?;
     unit.audit_because(
         "sku.change",
         before.id,
         json!({"before": numbers(before), "after": numbers(&after)}),
         fields.reason,
     );
-    let stock_moved = (before.listed_stock, before.real_stock) != (after.listed_stock, after.real_stock);
+    let stock_moved =
+        (before.listed_stock, before.real_stock) != (after.listed_stock, after.real_stock);
     unit.emit(
-        if stock_moved { "stock.corrected" } else { "sku.changed" },
+        if stock_moved {
+            "stock.corrected"
+        } else {
+            "sku.changed"
+        },
         json!({"sku": after.id.to_string(), "code": after.code, "listed_stock": after.listed_stock,
             "real_stock": after.real_stock, "available": after.available()}),
     );
@@ -287,8 +336,12 @@ pub async fn list(
     if let Some(search) = &filter.search {
         check_text("?search", search, 1, CODE_CHARS_MAX)?;
         let pattern = like_part(search);
-        query.and("AND (LOWER(s.code) LIKE ", pattern.as_str()).push(" ESCAPE '!'");
-        query.and("OR LOWER(p.name) LIKE ", pattern).push(" ESCAPE '!')");
+        query
+            .and("AND (LOWER(s.code) LIKE ", pattern.as_str())
+            .push(" ESCAPE '!'");
+        query
+            .and("OR LOWER(p.name) LIKE ", pattern)
+            .push(" ESCAPE '!')");
     }
     query.and_some("AND s.product_id = ", filter.product.map(text));
     match filter.available {
@@ -298,7 +351,12 @@ pub async fn list(
     };
     query.and_some("AND s.id < ", after);
     query.push(" ORDER BY s.id DESC").and("LIMIT ", limit + 1);
-    let skus = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let skus = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(skus, limit, |sku| sku.id.to_string()))
 }
 
@@ -315,7 +373,12 @@ fn like_part(search: &str) -> String {
 }
 
 /// Promises pieces to an order, never more than lie there (S-183, S-184).
-pub(crate) async fn promise(unit: &mut Unit, pointer: &str, sku: &Sku, quantity: i64) -> Result<()> {
+pub(crate) async fn promise(
+    unit: &mut Unit,
+    pointer: &str,
+    sku: &Sku,
+    quantity: i64,
+) -> Result<()> {
     let promised = unit
         .conn()
         .execute(
@@ -327,9 +390,15 @@ pub(crate) async fn promise(unit: &mut Unit, pointer: &str, sku: &Sku, quantity:
     if promised == 1 {
         return Ok(());
     }
-    let now = load(unit.conn(), sku.id).await?.ok_or(Error::NotFound("SKU"))?;
+    let now = load(unit.conn(), sku.id)
+        .await?
+        .ok_or(Error::NotFound("SKU"))?;
     if !now.on_sale {
-        return Err(Error::invalid(pointer, "not-on-sale", format!("{} is not on sale; recommend another", now.code)));
+        return Err(Error::invalid(
+            pointer,
+            "not-on-sale",
+            format!("{} is not on sale; recommend another", now.code),
+        ));
     }
     Err(Error::invalid(
         pointer,

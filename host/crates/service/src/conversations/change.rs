@@ -51,18 +51,32 @@ pub struct Transfer {
 ///
 /// # Errors
 /// `Invalid` with this pointer.
-pub(crate) async fn check_member(conn: &mut Conn, pointer: &str, user: UserId) -> Result<members::MemberRecord> {
+pub(crate) async fn check_member(
+    conn: &mut Conn,
+    pointer: &str,
+    user: UserId,
+) -> Result<members::MemberRecord> {
     members::find(conn, user)
         .await?
         .filter(|member| !member.disabled && member.role.may(Permission::ConversationWrite))
-        .ok_or_else(|| Error::invalid(pointer, "not-found", "a member of this shop who answers buyers"))
+        .ok_or_else(|| {
+            Error::invalid(
+                pointer,
+                "not-found",
+                "a member of this shop who answers buyers",
+            )
+        })
 }
 
 /// Changes what was given.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `assigned` where somebody else has it already; fields that do not fit.
-pub async fn change(unit: &mut Unit, reference: &str, change: ConversationChange) -> Result<Conversation> {
+pub async fn change(
+    unit: &mut Unit,
+    reference: &str,
+    change: ConversationChange,
+) -> Result<Conversation> {
     unit.ctx().require(Permission::ConversationWrite)?;
     let ctx = unit.ctx().clone();
     let before = get(unit.conn(), &ctx, reference).await?;
@@ -72,20 +86,34 @@ pub async fn change(unit: &mut Unit, reference: &str, change: ConversationChange
     if let Some(assignee) = change.assignee {
         check_member(unit.conn(), "/assignee", assignee).await?;
         if before.assignee.is_some_and(|other| other != assignee) {
-            return Err(Error::conflict("assigned", "somebody has it already; transfer it with a reason"));
+            return Err(Error::conflict(
+                "assigned",
+                "somebody has it already; transfer it with a reason",
+            ));
         }
     }
     let order = match &change.order {
-        Some(order) => Some(order_of(unit.conn(), &ctx, order, before.customer).await?.id),
+        Some(order) => Some(
+            order_of(unit.conn(), &ctx, order, before.customer)
+                .await?
+                .id,
+        ),
         None => None,
     };
     let stage = change.stage.unwrap_or(before.stage);
     if stage == Stage::AfterSales && change.sales_step.is_some() {
-        return Err(Error::invalid("/sales_step", "stage", "after the sale there are no steps of a sale"));
+        return Err(Error::invalid(
+            "/sales_step",
+            "stage",
+            "after the sale there are no steps of a sale",
+        ));
     }
     let sales_step = match stage {
         Stage::AfterSales => None,
-        Stage::PreSales | Stage::InSales => change.sales_step.or(before.sales_step).or(Some(SalesStep::Greet)),
+        Stage::PreSales | Stage::InSales => change
+            .sales_step
+            .or(before.sales_step)
+            .or(Some(SalesStep::Greet)),
     };
     update(
         unit,
@@ -104,8 +132,15 @@ pub async fn change(unit: &mut Unit, reference: &str, change: ConversationChange
     )
     .await?;
     let after = get(unit.conn(), &ctx.as_system(), &before.id.to_string()).await?;
-    unit.audit("conversation.change", after.id, json!({"before": shown(&before), "after": shown(&after)}));
-    unit.emit("conversation.changed", json!({"conversation": after.id.to_string(), "after": shown(&after)}));
+    unit.audit(
+        "conversation.change",
+        after.id,
+        json!({"before": shown(&before), "after": shown(&after)}),
+    );
+    unit.emit(
+        "conversation.changed",
+        json!({"conversation": after.id.to_string(), "after": shown(&after)}),
+    );
     Ok(after)
 }
 
@@ -121,21 +156,34 @@ fn shown(conversation: &Conversation) -> serde_json::Value {
 }
 
 async fn update(unit: &mut Unit, sql: &'static str, args: Vec<shopwit_store::Value>) -> Result<()> {
-    if unit.conn().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Stale) }
+    if unit.conn().execute(sql, args).await? == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// Passes it on with a reason. After `TRANSFERS_MAX` only a supervisor or the owner can (S-091).
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `too-many-transfers`; a receiver who cannot answer buyers or has it already.
-pub async fn transfer(unit: &mut Unit, reference: &str, to: UserId, reason: String) -> Result<Conversation> {
+pub async fn transfer(
+    unit: &mut Unit,
+    reference: &str,
+    to: UserId,
+    reason: String,
+) -> Result<Conversation> {
     unit.ctx().require(Permission::ConversationWrite)?;
     check_text("/reason", &reason, 1, REASON_CHARS_MAX)?;
     let ctx = unit.ctx().clone();
     let before = get(unit.conn(), &ctx, reference).await?;
     check_member(unit.conn(), "/to", to).await?;
     if before.assignee == Some(to) {
-        return Err(Error::invalid("/to", "same", "somebody who does not have it already"));
+        return Err(Error::invalid(
+            "/to",
+            "same",
+            "somebody who does not have it already",
+        ));
     }
     if !may_transfer(&ctx, before.transfers) {
         return Err(too_many_transfers());
@@ -160,7 +208,10 @@ pub async fn transfer(unit: &mut Unit, reference: &str, to: UserId, reason: Stri
     let after = get(unit.conn(), &ctx.as_system(), &before.id.to_string()).await?;
     let change = json!({"before": shown(&before), "after": shown(&after)});
     unit.audit_because("conversation.transfer", after.id, change, Some(reason));
-    unit.emit("conversation.transferred", json!({"conversation": after.id.to_string(), "after": shown(&after)}));
+    unit.emit(
+        "conversation.transferred",
+        json!({"conversation": after.id.to_string(), "after": shown(&after)}),
+    );
     Ok(after)
 }
 
@@ -168,7 +219,9 @@ pub async fn transfer(unit: &mut Unit, reference: &str, to: UserId, reason: Stri
 pub(crate) fn too_many_transfers() -> Error {
     Error::conflict(
         "too-many-transfers",
-        format!("it was passed on {TRANSFERS_MAX} times already; a supervisor decides who keeps it"),
+        format!(
+            "it was passed on {TRANSFERS_MAX} times already; a supervisor decides who keeps it"
+        ),
     )
 }
 
@@ -202,7 +255,11 @@ pub async fn transfers(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Ve
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; an illegal move; `unanswered`.
-pub async fn close(unit: &mut Unit, reference: &str, reason: Option<String>) -> Result<Conversation> {
+pub async fn close(
+    unit: &mut Unit,
+    reference: &str,
+    reason: Option<String>,
+) -> Result<Conversation> {
     unit.ctx().require(Permission::ConversationWrite)?;
     if let Some(reason) = &reason {
         check_text("/reason", reason, 1, REASON_CHARS_MAX)?;
@@ -211,7 +268,10 @@ pub async fn close(unit: &mut Unit, reference: &str, reason: Option<String>) -> 
     let before = get(unit.conn(), &ctx, reference).await?;
     let state = before.state.to(ConversationState::Closed)?;
     if before.state == ConversationState::Waiting && reason.is_none() {
-        return Err(Error::conflict("unanswered", "the buyer waits for an answer; answer, or give a reason for closing"));
+        return Err(Error::conflict(
+            "unanswered",
+            "the buyer waits for an answer; answer, or give a reason for closing",
+        ));
     }
     let now = unit.now();
     update(
@@ -224,6 +284,9 @@ pub async fn close(unit: &mut Unit, reference: &str, reason: Option<String>) -> 
     let after = get(unit.conn(), &ctx.as_system(), &before.id.to_string()).await?;
     let change = json!({"before": shown(&before), "after": shown(&after)});
     unit.audit_because("conversation.close", after.id, change, reason);
-    unit.emit("conversation.closed", json!({"conversation": after.id.to_string()}));
+    unit.emit(
+        "conversation.closed",
+        json!({"conversation": after.id.to_string()}),
+    );
     Ok(after)
 }

@@ -77,8 +77,13 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<ChannelHours>> {
 }
 
 async fn load(conn: &mut Conn) -> Result<Vec<ChannelHours>> {
-    let rows = conn.rows("SELECT * FROM channel_hours WHERE shop_id = $1", Vec::new()).await?;
-    let mut all: Vec<_> = Channel::ALL.iter().map(|channel| ChannelHours::default_of(*channel)).collect();
+    let rows = conn
+        .rows("SELECT * FROM channel_hours WHERE shop_id = $1", Vec::new())
+        .await?;
+    let mut all: Vec<_> = Channel::ALL
+        .iter()
+        .map(|channel| ChannelHours::default_of(*channel))
+        .collect();
     for row in &rows {
         let channel: Channel = row.word("channel")?;
         if let Some(one) = all.iter_mut().find(|one| one.channel == channel) {
@@ -93,7 +98,10 @@ async fn load(conn: &mut Conn) -> Result<Vec<ChannelHours>> {
 /// The setting of one channel.
 pub(super) async fn of(conn: &mut Conn, channel: Channel) -> Result<ChannelHours> {
     let all = load(conn).await?;
-    Ok(all.into_iter().find(|one| one.channel == channel).unwrap_or_else(|| ChannelHours::default_of(channel)))
+    Ok(all
+        .into_iter()
+        .find(|one| one.channel == channel)
+        .unwrap_or_else(|| ChannelHours::default_of(channel)))
 }
 
 /// Sets the channels that are given; the others stay.
@@ -103,9 +111,16 @@ pub(super) async fn of(conn: &mut Conn, channel: Channel) -> Result<ChannelHours
 pub async fn set(unit: &mut Unit, hours: Vec<ChannelHours>) -> Result<Vec<ChannelHours>> {
     unit.ctx().require(Permission::ShopWrite)?;
     for (index, one) in hours.iter().enumerate() {
-        for (field, minute) in [("opens_minute", one.opens_minute), ("closes_minute", one.closes_minute)] {
+        for (field, minute) in [
+            ("opens_minute", one.opens_minute),
+            ("closes_minute", one.closes_minute),
+        ] {
             if !(0..=DAY_MINUTES).contains(&minute) {
-                return Err(Error::invalid(format!("/items/{index}/{field}"), "range", "0 to 1440 minutes after midnight"));
+                return Err(Error::invalid(
+                    format!("/items/{index}/{field}"),
+                    "range",
+                    "0 to 1440 minutes after midnight",
+                ));
             }
         }
         if !(1..=RESPONSE_TARGET_SECONDS_MAX).contains(&one.response_target_seconds) {
@@ -144,10 +159,18 @@ mod tests {
     use super::*;
 
     fn check(opens_minute: i64, closes_minute: i64, at: &str, open: bool) {
-        let hours = ChannelHours { opens_minute, closes_minute, ..ChannelHours::default_of(Channel::Chat) };
+        let hours = ChannelHours {
+            opens_minute,
+            closes_minute,
+            ..ChannelHours::default_of(Channel::Chat)
+        };
         let zone = TimeZone::get("Asia/Shanghai").expect("a known zone");
         let now: Timestamp = at.parse().expect("a time");
-        assert_eq!(hours.is_open(now, &zone), open, "{opens_minute}–{closes_minute} at {at}");
+        assert_eq!(
+            hours.is_open(now, &zone),
+            open,
+            "{opens_minute}–{closes_minute} at {at}"
+        );
     }
 
     #[test]

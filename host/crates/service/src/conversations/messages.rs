@@ -87,7 +87,11 @@ impl NewMessage {
             check_text("/client_id", client_id, 1, CLIENT_ID_CHARS_MAX)?;
         }
         if self.internal && self.author != MessageAuthor::Agent {
-            return Err(Error::invalid("/internal", "not-yours", "only agents write notes"));
+            return Err(Error::invalid(
+                "/internal",
+                "not-yours",
+                "only agents write notes",
+            ));
         }
         match open_slot(&self.text) {
             Some(slot) if self.goes_to_buyer() => Err(Error::invalid(
@@ -107,7 +111,11 @@ impl NewMessage {
 pub async fn add(unit: &mut Unit, reference: &str, new: NewMessage) -> Result<Message> {
     unit.ctx().require(Permission::ConversationWrite)?;
     if new.author == MessageAuthor::Auto {
-        return Err(Error::invalid("/author", "not-yours", "automatic messages are written by the host"));
+        return Err(Error::invalid(
+            "/author",
+            "not-yours",
+            "automatic messages are written by the host",
+        ));
     }
     new.check()?;
     let ctx = unit.ctx().clone();
@@ -116,21 +124,34 @@ pub async fn add(unit: &mut Unit, reference: &str, new: NewMessage) -> Result<Me
 }
 
 /// Writes without asking who may; the caller did.
-pub(super) async fn append(unit: &mut Unit, id: ConversationId, new: NewMessage) -> Result<Message> {
+pub(super) async fn append(
+    unit: &mut Unit,
+    id: ConversationId,
+    new: NewMessage,
+) -> Result<Message> {
     let conversation = locked(unit, id).await?;
     if let Some(client_id) = &new.client_id
         && let Some(written) = by_client_id(unit.conn(), id, client_id).await?
     {
-        let same = written.text == new.text && written.author == new.author && written.internal == new.internal;
+        let same = written.text == new.text
+            && written.author == new.author
+            && written.internal == new.internal;
         return if same {
             Ok(written)
         } else {
-            Err(Error::conflict("client-id-reused", "this client_id names another message of this conversation"))
+            Err(Error::conflict(
+                "client-id-reused",
+                "this client_id names another message of this conversation",
+            ))
         };
     }
     let (message, now): (MessageId, _) = (unit.new_id(), unit.now());
     let seq = conversation.last_seq + 1;
-    let user = if new.author == MessageAuthor::Agent { unit.ctx().user() } else { None };
+    let user = if new.author == MessageAuthor::Agent {
+        unit.ctx().user()
+    } else {
+        None
+    };
     unit.conn()
         .execute(
             "INSERT INTO messages (shop_id, id, conversation_id, seq, author, user_id, text, internal, client_id,
@@ -169,7 +190,11 @@ pub(super) async fn append(unit: &mut Unit, id: ConversationId, new: NewMessage)
             ],
         )
         .await?;
-    let command = if new.internal { "note.add" } else { "message.add" };
+    let command = if new.internal {
+        "note.add"
+    } else {
+        "message.add"
+    };
     unit.audit(
         command,
         message,
@@ -190,7 +215,10 @@ pub(super) async fn append(unit: &mut Unit, id: ConversationId, new: NewMessage)
     let mut query = Query::new(SELECT);
     query.and("AND m.id = ", text(message));
     let rows = query.rows(unit.conn()).await?;
-    rows.first().map(Message::read).transpose()?.ok_or_else(|| Error::internal("no message came back"))
+    rows.first()
+        .map(Message::read)
+        .transpose()?
+        .ok_or_else(|| Error::internal("no message came back"))
 }
 
 /// What a message makes of its conversation. Only a person's answer ends the buyer's waiting (S-033); an automatic reply
@@ -231,7 +259,10 @@ fn after_message(
 /// The conversation, with its row locked until the end of the unit, so that messages come one after another.
 async fn locked(unit: &mut Unit, id: ConversationId) -> Result<Conversation> {
     unit.conn()
-        .execute("UPDATE conversations SET version = version + 1 WHERE shop_id = $1 AND id = $2", args![text(id)])
+        .execute(
+            "UPDATE conversations SET version = version + 1 WHERE shop_id = $1 AND id = $2",
+            args![text(id)],
+        )
         .await?;
     let system = unit.ctx().as_system();
     super::get(unit.conn(), &system, &id.to_string()).await
@@ -241,10 +272,21 @@ const SELECT: &str = "SELECT m.*, mb.service_name FROM messages m
      LEFT JOIN members mb ON mb.shop_id = m.shop_id AND mb.user_id = m.user_id
      WHERE m.shop_id = $1";
 
-async fn by_client_id(conn: &mut Conn, id: ConversationId, client_id: &str) -> Result<Option<Message>> {
+async fn by_client_id(
+    conn: &mut Conn,
+    id: ConversationId,
+    client_id: &str,
+) -> Result<Option<Message>> {
     let mut query = Query::new(SELECT);
-    query.and("AND m.conversation_id = ", text(id)).and("AND m.client_id = ", client_id);
-    query.rows(conn).await?.first().map(Message::read).transpose()
+    query
+        .and("AND m.conversation_id = ", text(id))
+        .and("AND m.client_id = ", client_id);
+    query
+        .rows(conn)
+        .await?
+        .first()
+        .map(Message::read)
+        .transpose()
 }
 
 /// Which messages a list shows, and from where it goes on.
@@ -276,11 +318,22 @@ pub async fn list(
         query.push(" AND m.internal = 0");
     }
     if filter.newest_first {
-        query.and_some("AND m.seq < ", filter.cursor).push(" ORDER BY m.seq DESC");
+        query
+            .and_some("AND m.seq < ", filter.cursor)
+            .push(" ORDER BY m.seq DESC");
     } else {
-        query.and_some("AND m.seq > ", filter.cursor).push(" ORDER BY m.seq");
+        query
+            .and_some("AND m.seq > ", filter.cursor)
+            .push(" ORDER BY m.seq");
     }
     query.and("LIMIT ", limit + 1);
-    let messages = query.rows(conn).await?.iter().map(Message::read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(messages, limit, |message| message.seq.to_string()))
+    let messages = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(Message::read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(messages, limit, |message| {
+        message.seq.to_string()
+    }))
 }

@@ -69,7 +69,12 @@ pub struct Opened {
 ///
 /// # Errors
 /// `Invalid` at `/order`.
-pub(crate) async fn order_of(conn: &mut Conn, ctx: &Ctx, reference: &str, buyer: CustomerId) -> Result<Order> {
+pub(crate) async fn order_of(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    reference: &str,
+    buyer: CustomerId,
+) -> Result<Order> {
     orders::find(conn, ctx, reference)
         .await?
         .filter(|order| order.customer == buyer)
@@ -99,7 +104,13 @@ pub async fn prepare(app: &App, ctx: &Ctx, new: NewConversation) -> Result<Openi
     let mut conn = app.read(ctx).await?;
     let buyer = customers::find(&mut conn, ctx, &new.customer)
         .await?
-        .ok_or_else(|| Error::invalid("/customer", "not-found", "the id or number of a buyer of this shop"))?;
+        .ok_or_else(|| {
+            Error::invalid(
+                "/customer",
+                "not-found",
+                "the id or number of a buyer of this shop",
+            )
+        })?;
     let order = match &new.order {
         Some(order) => {
             let order = order_of(&mut conn, ctx, order, buyer.id).await?;
@@ -107,13 +118,26 @@ pub async fn prepare(app: &App, ctx: &Ctx, new: NewConversation) -> Result<Openi
         }
         None => None,
     };
-    let now_open = hours::of(&mut conn, new.channel).await?.is_open(ctx.now, &hours::time_zone(ctx));
+    let now_open = hours::of(&mut conn, new.channel)
+        .await?
+        .is_open(ctx.now, &hours::time_zone(ctx));
     drop(conn);
-    let language = new.language.or_else(|| buyer.language.clone()).unwrap_or_else(|| ctx.shop.locale.clone());
-    let stage = new.stage.unwrap_or(if order.is_some() { Stage::InSales } else { Stage::PreSales });
+    let language = new
+        .language
+        .or_else(|| buyer.language.clone())
+        .unwrap_or_else(|| ctx.shop.locale.clone());
+    let stage = new.stage.unwrap_or(if order.is_some() {
+        Stage::InSales
+    } else {
+        Stage::PreSales
+    });
     let id: ConversationId = new_id(ctx.now, app.entropy.as_ref());
     let greeting = if first_message.is_some() {
-        let moment = if now_open { Moment::Welcome } else { Moment::AutoReply };
+        let moment = if now_open {
+            Moment::Welcome
+        } else {
+            Moment::AutoReply
+        };
         let asked = Asked {
             moment,
             topic: None,
@@ -146,7 +170,9 @@ pub async fn prepare(app: &App, ctx: &Ctx, new: NewConversation) -> Result<Openi
 fn at_first_message(error: Error) -> Error {
     match error {
         Error::Invalid(mut problems) => {
-            problems.iter_mut().for_each(|problem| problem.pointer = "/first_message".to_owned());
+            problems
+                .iter_mut()
+                .for_each(|problem| problem.pointer = "/first_message".to_owned());
             Error::Invalid(problems)
         }
         other => other,
@@ -156,7 +182,10 @@ fn at_first_message(error: Error) -> Error {
 /// Asks as the host. No inquiry is lost because no policy could be asked (S-031): the neutral text holds then.
 async fn greet(app: &App, ctx: &Ctx, id: ConversationId, asked: &Asked<'_>) -> Suggestions {
     let input = scripts::input(ctx, asked);
-    let (decision, answer) = match app.decide::<Script>(&ctx.as_system(), Some(id.to_string()), input).await {
+    let (decision, answer) = match app
+        .decide::<Script>(&ctx.as_system(), Some(id.to_string()), input)
+        .await
+    {
         Ok(decided) => (Some(decided.id), decided.answer),
         Err(error) => {
             tracing::warn!(conversation = %id, %error, "no greeting could be asked for");
@@ -242,5 +271,9 @@ pub async fn open(unit: &mut Unit, opening: Opening) -> Result<Opened> {
         suggestion = None;
     }
     let conversation = get(unit.conn(), &ctx.as_system(), &id.to_string()).await?;
-    Ok(Opened { conversation, messages, suggestion })
+    Ok(Opened {
+        conversation,
+        messages,
+        suggestion,
+    })
 }

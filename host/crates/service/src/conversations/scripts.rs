@@ -75,13 +75,20 @@ impl Suggestions {
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; an order that is not this buyer's; the database.
-pub async fn suggest(app: &App, ctx: &Ctx, reference: &str, question: ScriptQuestion) -> Result<Suggestions> {
+pub async fn suggest(
+    app: &App,
+    ctx: &Ctx,
+    reference: &str,
+    question: ScriptQuestion,
+) -> Result<Suggestions> {
     ctx.require(Permission::ConversationWrite)?;
     check_opt_text("/topic", question.topic.as_deref(), 1, TOPIC_CHARS_MAX)?;
     let mut conn = app.read(ctx).await?;
     let conversation = get(&mut conn, ctx, reference).await?;
     // What the host tells a policy is masked, so the caller needs no right to read the buyer or the linked order itself.
-    let buyer = customers::load(&mut conn, conversation.customer).await?.ok_or(Error::NotFound("customer"))?;
+    let buyer = customers::load(&mut conn, conversation.customer)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let order = match &question.order {
         Some(order) => Some(super::open::order_of(&mut conn, ctx, order, buyer.id).await?),
         None => match conversation.order {
@@ -93,38 +100,58 @@ pub async fn suggest(app: &App, ctx: &Ctx, reference: &str, question: ScriptQues
         Some(order) => Some(AskedOrder::with_lines(&mut conn, order).await?),
         None => None,
     };
-    let product = match &question.product {
-        Some(product) => Some(
-            products::find(&mut conn, ctx, product)
-                .await?
-                .ok_or_else(|| Error::invalid("/product", "not-found", "the id or number of a product of this shop"))?,
-        ),
-        None => match order.as_ref().and_then(|asked| asked.lines.first()) {
-            Some(line) => products::load(&mut conn, line.product).await?,
-            None => None,
-        },
-    };
-    let now_open = hours::of(&mut conn, conversation.channel).await?.is_open(ctx.now, &hours::time_zone(ctx));
+    let product =
+        match &question.product {
+            Some(product) => Some(products::find(&mut conn, ctx, product).await?.ok_or_else(
+                || {
+                    Error::invalid(
+                        "/product",
+                        "not-found",
+                        "the id or number of a product of this shop",
+                    )
+                },
+            )?),
+            None => match order.as_ref().and_then(|asked| asked.lines.first()) {
+                Some(line) => products::load(&mut conn, line.product).await?,
+                None => None,
+            },
+        };
+    let now_open = hours::of(&mut conn, conversation.channel)
+        .await?
+        .is_open(ctx.now, &hours::time_zone(ctx));
     drop(conn);
     let agent_name = match &ctx.actor {
         Actor::Member(member) => Some(member.service_name.clone()),
         Actor::System => None,
     };
-    let input = input(ctx, &Asked {
-        moment: question.moment,
-        topic: question.topic,
-        language: &conversation.language,
-        channel: conversation.channel,
-        agent_name,
-        buyer: &buyer,
-        order: order.as_ref(),
-        product: product.as_ref(),
-        fault: question.fault,
-        off_hours: !now_open,
-        consulted: order.as_ref().map_or(conversation.first_asked_at.is_some(), |asked| asked.order.consulted),
-    });
-    let decided = app.decide::<Script>(ctx, Some(conversation.id.to_string()), input).await?;
-    Ok(suggestions(Some(decided.id), decided.answer, &conversation.language))
+    let input = input(
+        ctx,
+        &Asked {
+            moment: question.moment,
+            topic: question.topic,
+            language: &conversation.language,
+            channel: conversation.channel,
+            agent_name,
+            buyer: &buyer,
+            order: order.as_ref(),
+            product: product.as_ref(),
+            fault: question.fault,
+            off_hours: !now_open,
+            consulted: order
+                .as_ref()
+                .map_or(conversation.first_asked_at.is_some(), |asked| {
+                    asked.order.consulted
+                }),
+        },
+    );
+    let decided = app
+        .decide::<Script>(ctx, Some(conversation.id.to_string()), input)
+        .await?;
+    Ok(suggestions(
+        Some(decided.id),
+        decided.answer,
+        &conversation.language,
+    ))
 }
 
 /// An order with what was ordered.
@@ -156,7 +183,10 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) fn input(ctx: &Ctx, asked: &Asked<'_>) -> script::Input {
-    let market = asked.order.and_then(|asked| asked.order.market.clone()).or_else(|| asked.buyer.market.clone());
+    let market = asked
+        .order
+        .and_then(|asked| asked.order.market.clone())
+        .or_else(|| asked.buyer.market.clone());
     let mut facts = vec![fact("customer-name", &asked.buyer.masked_name())];
     if let Some(order) = asked.order {
         facts.extend(order_facts(order));
@@ -201,13 +231,19 @@ pub(super) fn input(ctx: &Ctx, asked: &Asked<'_>) -> script::Input {
 }
 
 fn fact(name: &str, value: &str) -> script::Fact {
-    script::Fact { name: name.to_owned(), value: value.chars().take(FACT_CHARS_MAX).collect() }
+    script::Fact {
+        name: name.to_owned(),
+        value: value.chars().take(FACT_CHARS_MAX).collect(),
+    }
 }
 
 /// What a text may say of an order: the receiver only masked, of the address only the region (S-474).
 fn order_facts(asked: &AskedOrder) -> Vec<script::Fact> {
     let AskedOrder { order, lines } = asked;
-    let summary: Vec<_> = lines.iter().map(|line| format!("{}×{}", line.product_name, line.quantity)).collect();
+    let summary: Vec<_> = lines
+        .iter()
+        .map(|line| format!("{}×{}", line.product_name, line.quantity))
+        .collect();
     let receiver = [
         order.receiver.masked_name(),
         order.receiver.masked_phone(),
@@ -241,7 +277,12 @@ pub(super) fn suggestions(
         None => (true, neutral(language)),
     };
     let script::Outcome::Candidates(found) = given.outcome;
-    Suggestions { decision, by_default, candidates: found.candidates, reasons: given.reasons }
+    Suggestions {
+        decision,
+        by_default,
+        candidates: found.candidates,
+        reasons: given.reasons,
+    }
 }
 
 fn neutral(language: &str) -> script::Decision {
@@ -249,7 +290,9 @@ fn neutral(language: &str) -> script::Decision {
         AnyDecision::Script(decision) => decision,
         // The safe default of a kind is of the kind.
         _ => script::Decision {
-            outcome: script::Outcome::Candidates(script::Candidates { candidates: Vec::new() }),
+            outcome: script::Outcome::Candidates(script::Candidates {
+                candidates: Vec::new(),
+            }),
             reasons: Vec::new(),
         },
     }
@@ -266,7 +309,11 @@ mod tests {
             let text = &found.candidates[0].text;
             assert!(found.by_default && found.automatic().is_none());
             assert!(open_slot(text).is_none(), "{text}");
-            assert_eq!(text.starts_with("您好"), language.to_lowercase().starts_with("zh"), "{text}");
+            assert_eq!(
+                text.starts_with("您好"),
+                language.to_lowercase().starts_with("zh"),
+                "{text}"
+            );
         }
     }
 
@@ -294,8 +341,16 @@ mod tests {
             ("  ", Automatic, &[], false),
             ("a\0b", Automatic, &[], false),
         ] {
-            assert_eq!(candidate(text, mode, open).automatic().is_some(), goes, "{text:?}");
+            assert_eq!(
+                candidate(text, mode, open).automatic().is_some(),
+                goes,
+                "{text:?}"
+            );
         }
-        assert!(candidate(&"长".repeat(TEXT_CHARS_MAX + 1), Automatic, &[]).automatic().is_none());
+        assert!(
+            candidate(&"长".repeat(TEXT_CHARS_MAX + 1), Automatic, &[])
+                .automatic()
+                .is_none()
+        );
     }
 }

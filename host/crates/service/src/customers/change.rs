@@ -8,12 +8,18 @@ use shopwit_domain::{
     people::Permission,
     trade::{BuyerClass, Gender, PurchaseMotive},
 };
-use shopwit_store::{args, value::{opt_text, text}};
+use shopwit_store::{
+    args,
+    value::{opt_text, text},
+};
 
 use super::{Customer, load};
 use crate::{
     Error, Result, Unit,
-    fields::{check_language, check_market, check_opt_text, check_range, check_region, check_text, check_texts},
+    fields::{
+        check_language, check_market, check_opt_text, check_range, check_region, check_text,
+        check_texts,
+    },
 };
 
 /// Characters of a name.
@@ -60,7 +66,12 @@ impl CustomerFields {
     fn check(&self, now: Timestamp) -> Result<()> {
         check_opt_text("/name", self.name.as_deref(), 1, NAME_CHARS_MAX)?;
         check_opt_text("/address", self.address.as_deref(), 1, ADDRESS_CHARS_MAX)?;
-        check_opt_text("/preference", self.preference.as_deref(), 0, PREFERENCE_CHARS_MAX)?;
+        check_opt_text(
+            "/preference",
+            self.preference.as_deref(),
+            0,
+            PREFERENCE_CHARS_MAX,
+        )?;
         check_opt_text("/occupation", self.occupation.as_deref(), 1, TAG_CHARS_MAX)?;
         check_opt_text("/source", self.source.as_deref(), 1, TAG_CHARS_MAX)?;
         if let Some(phone) = &self.phone {
@@ -87,10 +98,18 @@ impl CustomerFields {
         if let (Some(min), Some(max)) = (self.budget_min, self.budget_max)
             && min.minor_units() > max.minor_units()
         {
-            return Err(Error::invalid("/need/budget_max", "range", "not below budget_min"));
+            return Err(Error::invalid(
+                "/need/budget_max",
+                "range",
+                "not below budget_min",
+            ));
         }
         if self.collected_at.is_some_and(|at| at > now) {
-            return Err(Error::invalid("/collected_at", "range", "not in the future"));
+            return Err(Error::invalid(
+                "/collected_at",
+                "range",
+                "not in the future",
+            ));
         }
         Ok(())
     }
@@ -99,10 +118,18 @@ impl CustomerFields {
 /// A phone number: digits, with spaces, dashes, brackets and a plus between them.
 pub(crate) fn check_phone(pointer: &str, phone: &str) -> Result<()> {
     check_text(pointer, phone, 3, PHONE_CHARS_MAX)?;
-    if phone.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c)) && phone.chars().any(|c| c.is_ascii_digit()) {
+    if phone
+        .chars()
+        .all(|c| c.is_ascii_digit() || "+-() ".contains(c))
+        && phone.chars().any(|c| c.is_ascii_digit())
+    {
         Ok(())
     } else {
-        Err(Error::invalid(pointer, "format", "digits, and + - ( ) or spaces between them"))
+        Err(Error::invalid(
+            pointer,
+            "format",
+            "digits, and + - ( ) or spaces between them",
+        ))
     }
 }
 
@@ -114,8 +141,12 @@ pub async fn create(unit: &mut Unit, fields: CustomerFields) -> Result<Customer>
     unit.ctx().require(Permission::CustomerWrite)?;
     let now = unit.now();
     fields.check(now)?;
-    let name = fields.name.ok_or_else(|| Error::invalid("/name", "missing", "a new buyer needs a name"))?;
-    let source = fields.source.ok_or_else(|| Error::invalid("/source", "missing", "say where the data came from"))?;
+    let name = fields
+        .name
+        .ok_or_else(|| Error::invalid("/name", "missing", "a new buyer needs a name"))?;
+    let source = fields
+        .source
+        .ok_or_else(|| Error::invalid("/source", "missing", "say where the data came from"))?;
     let (id, currency): (CustomerId, _) = (unit.new_id(), unit.ctx().shop.currency);
     let number = unit.next_number("customers").await?;
     unit.conn()
@@ -151,9 +182,18 @@ pub async fn create(unit: &mut Unit, fields: CustomerFields) -> Result<Customer>
             ],
         )
         .await?;
-    unit.audit("customer.create", id, json!({"after": {"number": number, "source": source}}));
-    unit.emit("customer.created", json!({"customer": id.to_string(), "number": number}));
-    load(unit.conn(), id).await?.ok_or(Error::NotFound("customer"))
+    unit.audit(
+        "customer.create",
+        id,
+        json!({"after": {"number": number, "source": source}}),
+    );
+    unit.emit(
+        "customer.created",
+        json!({"customer": id.to_string(), "number": number}),
+    );
+    load(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("customer"))
 }
 
 /// Changes what is known of a buyer.
@@ -170,12 +210,22 @@ pub async fn change(
     let now = unit.now();
     fields.check(now)?;
     let named = changed_names(&fields);
-    let min = fields.budget_min.map(Money::minor_units).or(before.need.budget_min);
-    let max = fields.budget_max.map(Money::minor_units).or(before.need.budget_max);
+    let min = fields
+        .budget_min
+        .map(Money::minor_units)
+        .or(before.need.budget_min);
+    let max = fields
+        .budget_max
+        .map(Money::minor_units)
+        .or(before.need.budget_max);
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        return Err(Error::invalid("/need/budget_max", "range", "not below budget_min"));
+        return Err(Error::invalid(
+            "/need/budget_max",
+            "range",
+            "not below budget_min",
+        ));
     }
     let changed = unit
         .conn()
@@ -217,7 +267,9 @@ pub async fn change(
     if changed == 0 {
         return Err(Error::Stale);
     }
-    let after = load(unit.conn(), before.id).await?.ok_or(Error::NotFound("customer"))?;
+    let after = load(unit.conn(), before.id)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     unit.audit(
         "customer.change",
         before.id,
@@ -227,7 +279,10 @@ pub async fn change(
             "after": {"buyer_class": after.buyer_class.to_string(), "tags": after.tags},
         }),
     );
-    unit.emit("customer.changed", json!({"customer": before.id.to_string()}));
+    unit.emit(
+        "customer.changed",
+        json!({"customer": before.id.to_string()}),
+    );
     Ok(after)
 }
 
@@ -259,11 +314,21 @@ fn changed_names(fields: &CustomerFields) -> Vec<&'static str> {
 }
 
 /// Counts a completed order: from the first one on, the buyer is a member (S-263, S-481). A higher class stays.
-pub(crate) async fn count_completed(unit: &mut Unit, customer: CustomerId, total: Money) -> Result<()> {
+pub(crate) async fn count_completed(
+    unit: &mut Unit,
+    customer: CustomerId,
+    total: Money,
+) -> Result<()> {
     let now = unit.now();
-    let before = load(unit.conn(), customer).await?.ok_or(Error::NotFound("customer"))?;
+    let before = load(unit.conn(), customer)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let completed_total = before.completed_total.checked_add(total)?;
-    let class = if before.buyer_class == BuyerClass::Retail { BuyerClass::Member } else { before.buyer_class };
+    let class = if before.buyer_class == BuyerClass::Retail {
+        BuyerClass::Member
+    } else {
+        before.buyer_class
+    };
     let changed = unit
         .conn()
         .execute(
@@ -282,7 +347,10 @@ pub(crate) async fn count_completed(unit: &mut Unit, customer: CustomerId, total
             customer,
             json!({"before": {"buyer_class": before.buyer_class.to_string()}, "after": {"buyer_class": class.to_string()}}),
         );
-        unit.emit("customer.became-member", json!({"customer": customer.to_string()}));
+        unit.emit(
+            "customer.became-member",
+            json!({"customer": customer.to_string()}),
+        );
     }
     Ok(())
 }

@@ -25,7 +25,12 @@ pub fn reveal(unit: &mut Unit, customer: &Customer, reason: String) -> Result<Re
     unit.ctx().require(Permission::PersonalDataReveal)?;
     unit.ctx().require(Permission::CustomerRead)?;
     check_text("/reason", &reason, 1, REASON_CHARS_MAX)?;
-    unit.audit_because("customer.reveal", customer.id, json!({"fields": ["name", "phone", "address"]}), Some(reason));
+    unit.audit_because(
+        "customer.reveal",
+        customer.id,
+        json!({"fields": ["name", "phone", "address"]}),
+        Some(reason),
+    );
     Ok(RevealedCustomer {
         name: customer.name.clone(),
         phone: customer.phone.clone(),

@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 use shopwit_domain::{ids::CustomerId, money::Money, people::Permission};
-use shopwit_store::{Conn, Row, args, query::{PAGE_ROWS_MAX, Page}, value::text};
+use shopwit_store::{
+    Conn, Row, args,
+    query::{PAGE_ROWS_MAX, Page},
+    value::text,
+};
 
 use crate::{Ctx, Error, Result};
 
@@ -81,5 +85,7 @@ pub async fn timeline(
         )
         .await?;
     let entries = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(entries, limit, |entry| format!("{}.{}", entry.at.as_microsecond(), entry.id)))
+    Ok(Page::new(entries, limit, |entry| {
+        format!("{}.{}", entry.at.as_microsecond(), entry.id)
+    }))
 }

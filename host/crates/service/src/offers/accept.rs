@@ -24,24 +24,44 @@ use crate::{
 /// a floor price would be passed; `Stale`.
 pub async fn accept(unit: &mut Unit, order: &Order, offer: &Offer) -> Result<(Order, Offer)> {
     unit.ctx().require(Permission::OrderWrite)?;
-    let state = offer
-        .state
-        .ok_or_else(|| Error::conflict("nothing-offered", "the price was kept; there is nothing to accept"))?;
+    let state = offer.state.ok_or_else(|| {
+        Error::conflict(
+            "nothing-offered",
+            "the price was kept; there is nothing to accept",
+        )
+    })?;
     let to = state.to(OfferState::Accepted)?;
     if offer.state_at(unit.now()) == Some(OfferState::Expired) {
-        return Err(Error::conflict("offer-expired", "the offer has ended; ask for a new one"));
+        return Err(Error::conflict(
+            "offer-expired",
+            "the offer has ended; ask for a new one",
+        ));
     }
     if order.payment_state != PaymentState::Unpaid {
-        return Err(Error::conflict("not-unpaid", format!("the order is {}", order.payment_state)));
+        return Err(Error::conflict(
+            "not-unpaid",
+            format!("the order is {}", order.payment_state),
+        ));
     }
-    if of_order(unit.conn(), order.id).await?.iter().any(|other| other.state == Some(OfferState::Accepted)) {
-        return Err(Error::conflict("discount-given", "the order has its discount already"));
+    if of_order(unit.conn(), order.id)
+        .await?
+        .iter()
+        .any(|other| other.state == Some(OfferState::Accepted))
+    {
+        return Err(Error::conflict(
+            "discount-given",
+            "the order has its discount already",
+        ));
     }
     let proposal = offer.proposal.as_ref().ok_or(Error::NotFound("offer"))?;
     let lines = orders::lines(unit.conn(), order.id).await?;
-    let judged = judge::judge(order, &lines, proposal).map_err(|problem| Error::conflict("below-floor", problem))?;
+    let judged = judge::judge(order, &lines, proposal)
+        .map_err(|problem| Error::conflict("below-floor", problem))?;
     for (line, discount) in lines.iter().zip(&judged.per_line) {
-        let total = line.unit_price.checked_mul(line.quantity)?.checked_sub(Money::new(*discount, line.total.currency()))?;
+        let total = line
+            .unit_price
+            .checked_mul(line.quantity)?
+            .checked_sub(Money::new(*discount, line.total.currency()))?;
         unit.conn()
             .execute(
                 "UPDATE order_lines SET discount = $4, total = $5 WHERE shop_id = $1 AND order_id = $2 AND line = $3",
@@ -50,7 +70,11 @@ pub async fn accept(unit: &mut Unit, order: &Order, offer: &Offer) -> Result<(Or
             .await?;
     }
     // The order's row says that it is still unpaid and as it was read.
-    let fee = if proposal.free_shipping { 0 } else { order.shipping_fee.minor_units() };
+    let fee = if proposal.free_shipping {
+        0
+    } else {
+        order.shipping_fee.minor_units()
+    };
     let changed = unit
         .conn()
         .execute(
@@ -75,7 +99,10 @@ pub async fn accept(unit: &mut Unit, order: &Order, offer: &Offer) -> Result<(Or
         json!({"offer": offer.id.to_string(), "discounts": judged.per_line,
             "before": {"total": order.total.minor_units()}, "after": {"total": after.total.minor_units()}}),
     );
-    unit.emit("offer.accepted", json!({"offer": offer.id.to_string(), "order": order.id.to_string()}));
+    unit.emit(
+        "offer.accepted",
+        json!({"offer": offer.id.to_string(), "order": order.id.to_string()}),
+    );
     Ok((after, accepted))
 }
 
@@ -83,14 +110,28 @@ pub async fn accept(unit: &mut Unit, order: &Order, offer: &Offer) -> Result<(Or
 fn extras(offer: &discount::Offer) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(gift) = &offer.gift {
-        let sku = gift.sku.as_deref().map(|sku| format!(" ({sku})")).unwrap_or_default();
-        parts.push(format!("gift: {}{sku}", gift.name.chars().take(200).collect::<String>()));
+        let sku = gift
+            .sku
+            .as_deref()
+            .map(|sku| format!(" ({sku})"))
+            .unwrap_or_default();
+        parts.push(format!(
+            "gift: {}{sku}",
+            gift.name.chars().take(200).collect::<String>()
+        ));
     }
     if let Some(voucher) = &offer.voucher {
-        parts.push(format!("voucher: {} {}", voucher.amount.minor_units, voucher.amount.currency));
+        parts.push(format!(
+            "voucher: {} {}",
+            voucher.amount.minor_units, voucher.amount.currency
+        ));
     }
     if offer.trial_slot {
         parts.push("one new-product trial slot".to_owned());
     }
-    if parts.is_empty() { None } else { Some(parts.join("; ")) }
+    if parts.is_empty() {
+        None
+    } else {
+        Some(parts.join("; "))
+    }
 }

@@ -11,9 +11,16 @@ use shopwit_domain::{
     trade::OfferOutcome,
 };
 use shopwit_policy::kinds::{discount, types::Reason};
-use shopwit_store::{Conn, args, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, args,
+    value::{opt_text, text},
+};
 
-use super::{Offer, judge::{self, Judged}, load, of_order, set_state};
+use super::{
+    Offer,
+    judge::{self, Judged},
+    load, of_order, set_state,
+};
 use crate::{
     Ctx, Error, Result, Unit, approvals, customers,
     orders::{self, Order, OrderLine},
@@ -50,9 +57,14 @@ pub async fn question(
     refuse_second(&earlier)?;
     let counted = i64::try_from(earlier.len()).map_err(Error::internal)?;
     if round.is_some_and(|round| round != counted) {
-        return Err(Error::conflict("other-round", format!("this is bargaining round {counted} of the order")));
+        return Err(Error::conflict(
+            "other-round",
+            format!("this is bargaining round {counted} of the order"),
+        ));
     }
-    let buyer = customers::load(conn, order.customer).await?.ok_or(Error::NotFound("customer"))?;
+    let buyer = customers::load(conn, order.customer)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let first_favour = favours_taken(conn, order).await? == 0;
     let lines = orders::lines(conn, order.id).await?;
     let input = discount::Input {
@@ -69,7 +81,11 @@ pub async fn question(
         coupons: Vec::new(),
         first_favour,
     };
-    Ok(Question { input, order_version: order.version, round: counted })
+    Ok(Question {
+        input,
+        order_version: order.version,
+        round: counted,
+    })
 }
 
 fn line(line: &OrderLine) -> Result<discount::Line> {
@@ -85,7 +101,13 @@ fn check_open(order: &Order) -> Result<()> {
     if order.payment_state == PaymentState::Unpaid {
         return Ok(());
     }
-    Err(Error::conflict("not-unpaid", format!("a discount is for an unpaid order; this one is {}", order.payment_state)))
+    Err(Error::conflict(
+        "not-unpaid",
+        format!(
+            "a discount is for an unpaid order; this one is {}",
+            order.payment_state
+        ),
+    ))
 }
 
 fn check_ask(order: &Order, ask: Option<&discount::Ask>) -> Result<()> {
@@ -96,14 +118,24 @@ fn check_ask(order: &Order, ask: Option<&discount::Ask>) -> Result<()> {
     };
     let currency = order.total.currency();
     if policy_words::amount(wanted, currency).is_none() {
-        return Err(Error::invalid(pointer, "range", format!("zero or more minor units of {currency}")));
+        return Err(Error::invalid(
+            pointer,
+            "range",
+            format!("zero or more minor units of {currency}"),
+        ));
     }
     Ok(())
 }
 
 fn refuse_second(earlier: &[Offer]) -> Result<()> {
-    if earlier.iter().any(|offer| offer.state == Some(OfferState::Accepted)) {
-        return Err(Error::conflict("discount-given", "the order has its discount already; it is given once (S-266)"));
+    if earlier
+        .iter()
+        .any(|offer| offer.state == Some(OfferState::Accepted))
+    {
+        return Err(Error::conflict(
+            "discount-given",
+            "the order has its discount already; it is given once (S-266)",
+        ));
     }
     Ok(())
 }
@@ -134,17 +166,35 @@ struct Verdict {
 
 impl Verdict {
     fn keep(reasons: Vec<Reason>) -> Self {
-        Self { outcome: OfferOutcome::Keep, proposal: None, reasons, script_key: None, hold_seconds: 0, judged: None }
+        Self {
+            outcome: OfferOutcome::Keep,
+            proposal: None,
+            reasons,
+            script_key: None,
+            hold_seconds: 0,
+            judged: None,
+        }
     }
 }
 
 fn own_reason(code: &str, staff_text: String) -> Reason {
-    Reason { code: code.to_owned(), staff_text, buyer_text: None }
+    Reason {
+        code: code.to_owned(),
+        staff_text,
+        buyer_text: None,
+    }
 }
 
 fn verdict(order: &Order, lines: &[OrderLine], answer: Option<discount::Decision>) -> Verdict {
-    let Some(discount::Decision { outcome, mut reasons }) = answer else {
-        return Verdict::keep(vec![own_reason("safe-default", "no policy could answer: the price stays".to_owned())]);
+    let Some(discount::Decision {
+        outcome,
+        mut reasons,
+    }) = answer
+    else {
+        return Verdict::keep(vec![own_reason(
+            "safe-default",
+            "no policy could answer: the price stays".to_owned(),
+        )]);
     };
     let (proposal, hold_seconds, script_key) = match &outcome {
         discount::Outcome::Keep(keep) => {
@@ -162,10 +212,14 @@ fn verdict(order: &Order, lines: &[OrderLine], answer: Option<discount::Decision
                 ..Verdict::keep(reasons)
             };
         }
-        discount::Outcome::Offer(offer) => (offer.clone(), offer.hold_seconds, offer.script_key.clone()),
-        discount::Outcome::NeedsApproval(needs) => {
-            (needs.proposal.clone(), needs.proposal.hold_seconds, needs.script_key.clone())
+        discount::Outcome::Offer(offer) => {
+            (offer.clone(), offer.hold_seconds, offer.script_key.clone())
         }
+        discount::Outcome::NeedsApproval(needs) => (
+            needs.proposal.clone(),
+            needs.proposal.hold_seconds,
+            needs.script_key.clone(),
+        ),
     };
     match judge::judge(order, lines, &proposal) {
         Ok(judged) => Verdict {
@@ -178,7 +232,13 @@ fn verdict(order: &Order, lines: &[OrderLine], answer: Option<discount::Decision
         },
         // The floor holds whatever a policy says: the price stays, and the decision log says why.
         Err(problem) => {
-            reasons.insert(0, own_reason("refused-by-host", format!("the policy's proposal was refused: {problem}")));
+            reasons.insert(
+                0,
+                own_reason(
+                    "refused-by-host",
+                    format!("the policy's proposal was refused: {problem}"),
+                ),
+            );
             Verdict::keep(reasons)
         }
     }
@@ -214,7 +274,10 @@ pub async fn record(
             if matches!(outcome, discount::Outcome::Offer(_)) {
                 verdict.reasons.push(own_reason(
                     "beyond-authority",
-                    format!("{} minor units are beyond the authority of who asked; a {level} is asked", judged.given),
+                    format!(
+                        "{} minor units are beyond the authority of who asked; a {level} is asked",
+                        judged.given
+                    ),
                 ));
             }
             Some(OfferState::AwaitingApproval)
@@ -225,10 +288,28 @@ pub async fn record(
     let offer = match level {
         Some(level) => {
             let amount = Money::new(given, order.total.currency());
-            let reason = format!("discount on order #{}, bargaining round {}", order.number, question.round);
+            let reason = format!(
+                "discount on order #{}, bargaining round {}",
+                order.number, question.round
+            );
             let subject = offer.id.to_string();
-            let approval = approvals::ask(unit, AuthorityKind::Discount, subject, amount, level, reason).await?;
-            set_state(unit, &offer, OfferState::AwaitingApproval, Some(approval.id), None).await?
+            let approval = approvals::ask(
+                unit,
+                AuthorityKind::Discount,
+                subject,
+                amount,
+                level,
+                reason,
+            )
+            .await?;
+            set_state(
+                unit,
+                &offer,
+                OfferState::AwaitingApproval,
+                Some(approval.id),
+                None,
+            )
+            .await?
         }
         None => offer,
     };
@@ -256,13 +337,28 @@ async fn insert(
 ) -> Result<Offer> {
     let (id, now, by): (OfferId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let hold = i64::from(verdict.hold_seconds).min(HOLD_SECONDS_MAX);
-    let hold_until = now.checked_add(SignedDuration::from_secs(hold)).map_err(Error::internal)?;
-    let expires_seconds = verdict.proposal.as_ref().map_or(0, |offer| i64::from(offer.expires_seconds));
+    let hold_until = now
+        .checked_add(SignedDuration::from_secs(hold))
+        .map_err(Error::internal)?;
+    let expires_seconds = verdict
+        .proposal
+        .as_ref()
+        .map_or(0, |offer| i64::from(offer.expires_seconds));
     // The time to take it begins when the buyer need not wait any more.
-    let expires_at =
-        if state == Some(OfferState::Open) { Some(judge::expiry(hold_until, expires_seconds)?) } else { None };
-    let proposal = verdict.proposal.as_ref().map(serde_json::to_string).transpose()?;
-    let total = verdict.judged.as_ref().map_or(0, |(judged, _)| judged.total);
+    let expires_at = if state == Some(OfferState::Open) {
+        Some(judge::expiry(hold_until, expires_seconds)?)
+    } else {
+        None
+    };
+    let proposal = verdict
+        .proposal
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
+    let total = verdict
+        .judged
+        .as_ref()
+        .map_or(0, |(judged, _)| judged.total);
     unit.conn()
         .execute(
             "INSERT INTO discount_offers (shop_id, id, order_id, round, decision_id, outcome, state, proposal, reasons,

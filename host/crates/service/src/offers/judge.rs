@@ -34,15 +34,27 @@ pub(super) struct Judged {
 ///
 /// # Errors
 /// In words: which line does not exist or falls below its floor, which amount makes no sense.
-pub(super) fn judge(order: &Order, lines: &[OrderLine], offer: &discount::Offer) -> std::result::Result<Judged, String> {
+pub(super) fn judge(
+    order: &Order,
+    lines: &[OrderLine],
+    offer: &discount::Offer,
+) -> std::result::Result<Judged, String> {
     let currency = order.total.currency();
-    let read = |what: &str, money| amount(money, currency).ok_or_else(|| format!("{what}: not zero or more in {currency}"));
+    let read = |what: &str, money| {
+        amount(money, currency).ok_or_else(|| format!("{what}: not zero or more in {currency}"))
+    };
     let mut wanted = Vec::with_capacity(offer.line_discounts.len());
     for line in &offer.line_discounts {
         let index = usize::try_from(line.line).map_err(|error| error.to_string())?;
-        wanted.push(WantedDiscount { line: index, minor_units: read("a line discount", &line.amount)? });
+        wanted.push(WantedDiscount {
+            line: index,
+            minor_units: read("a line discount", &line.amount)?,
+        });
     }
-    let on_order = offer.order_discount.as_ref().map_or(Ok(0), |money| read("the order discount", money))?;
+    let on_order = offer
+        .order_discount
+        .as_ref()
+        .map_or(Ok(0), |money| read("the order discount", money))?;
     let priced: Vec<_> = lines
         .iter()
         .map(|line| PricedLine {
@@ -51,7 +63,8 @@ pub(super) fn judge(order: &Order, lines: &[OrderLine], offer: &discount::Offer)
             floor_price: line.floor_price.map(Money::minor_units),
         })
         .collect();
-    let discounts = total_discount(&priced, &wanted, on_order).map_err(|error| error.to_string())?;
+    let discounts =
+        total_discount(&priced, &wanted, on_order).map_err(|error| error.to_string())?;
     let mut per_line = vec![0i64; lines.len()];
     for discount in &wanted {
         if let Some(sum) = per_line.get_mut(discount.line) {
@@ -59,16 +72,35 @@ pub(super) fn judge(order: &Order, lines: &[OrderLine], offer: &discount::Offer)
         }
     }
     spread(&priced, &mut per_line, on_order)?;
-    let postage = if offer.free_shipping { order.shipping_fee.minor_units() } else { 0 };
-    let voucher = offer.voucher.as_ref().map_or(Ok(0), |voucher| read("the voucher", &voucher.amount))?;
-    let total = discounts.checked_add(postage).ok_or("the amounts do not fit 64 bits")?;
-    let given = total.checked_add(voucher).ok_or("the amounts do not fit 64 bits")?;
-    Ok(Judged { per_line, total, given })
+    let postage = if offer.free_shipping {
+        order.shipping_fee.minor_units()
+    } else {
+        0
+    };
+    let voucher = offer
+        .voucher
+        .as_ref()
+        .map_or(Ok(0), |voucher| read("the voucher", &voucher.amount))?;
+    let total = discounts
+        .checked_add(postage)
+        .ok_or("the amounts do not fit 64 bits")?;
+    let given = total
+        .checked_add(voucher)
+        .ok_or("the amounts do not fit 64 bits")?;
+    Ok(Judged {
+        per_line,
+        total,
+        given,
+    })
 }
 
 /// Spreads the order's discount over the lines by what each may still come down, the remainder to the largest
 /// (`money::allocate`), and moves on what a line cannot take without falling below its floor.
-fn spread(lines: &[PricedLine], per_line: &mut [i64], on_order: i64) -> std::result::Result<(), String> {
+fn spread(
+    lines: &[PricedLine],
+    per_line: &mut [i64],
+    on_order: i64,
+) -> std::result::Result<(), String> {
     let rooms: Vec<i64> = lines
         .iter()
         .zip(per_line.iter())
@@ -77,7 +109,8 @@ fn spread(lines: &[PricedLine], per_line: &mut [i64], on_order: i64) -> std::res
             ((line.unit_price - floor).max(0) * line.quantity - taken).max(0)
         })
         .collect();
-    let parts = shopwit_domain::money::allocate(on_order, &rooms).map_err(|error| error.to_string())?;
+    let parts =
+        shopwit_domain::money::allocate(on_order, &rooms).map_err(|error| error.to_string())?;
     let mut rest = 0;
     for ((taken, part), room) in per_line.iter_mut().zip(&parts).zip(&rooms) {
         let fits = (*part).min(*room);
@@ -89,7 +122,11 @@ fn spread(lines: &[PricedLine], per_line: &mut [i64], on_order: i64) -> std::res
         *taken += fits;
         rest -= fits;
     }
-    if rest == 0 { Ok(()) } else { Err("the order discount does not fit the lines".to_owned()) }
+    if rest == 0 {
+        Ok(())
+    } else {
+        Err("the order discount does not fit the lines".to_owned())
+    }
 }
 
 /// Who must approve. `None`: the actor's own word is enough (S-268, S-414).
@@ -107,15 +144,24 @@ pub(super) fn approver(ctx: &Ctx, outcome: &discount::Outcome, given: i64) -> Op
     }
     let needed = ctx.limits.approver(AuthorityKind::Discount, given);
     // Never lower than the amount needs, whatever the policy says; a role that approves nothing is none.
-    Some([asked.unwrap_or(needed), needed, Role::AfterSalesAgent].into_iter().fold(needed, |high, role| {
-        if role.rank() > high.rank() { role } else { high }
-    }))
+    Some(
+        [asked.unwrap_or(needed), needed, Role::AfterSalesAgent]
+            .into_iter()
+            .fold(needed, |high, role| {
+                if role.rank() > high.rank() {
+                    role
+                } else {
+                    high
+                }
+            }),
+    )
 }
 
 /// When an offer ends that opens now.
 pub(super) fn expiry(now: Timestamp, seconds: i64) -> Result<Timestamp> {
     let seconds = seconds.clamp(EXPIRES_SECONDS_MIN, EXPIRES_SECONDS_MAX);
-    now.checked_add(SignedDuration::from_secs(seconds)).map_err(Error::internal)
+    now.checked_add(SignedDuration::from_secs(seconds))
+        .map_err(Error::internal)
 }
 
 #[cfg(test)]

@@ -79,12 +79,26 @@ impl Amendment {
     /// What the caller may do with it now.
     pub fn actions(&self, ctx: &Ctx) -> Vec<&'static str> {
         [
-            ("confirm", Permission::OrderWrite, self.state == AmendmentState::Applied),
-            ("withdraw", Permission::OrderWrite, self.state == AmendmentState::Applied),
-            ("acknowledge", Permission::OrderPrint, self.state == AmendmentState::CustomerConfirmed),
+            (
+                "confirm",
+                Permission::OrderWrite,
+                self.state == AmendmentState::Applied,
+            ),
+            (
+                "withdraw",
+                Permission::OrderWrite,
+                self.state == AmendmentState::Applied,
+            ),
+            (
+                "acknowledge",
+                Permission::OrderPrint,
+                self.state == AmendmentState::CustomerConfirmed,
+            ),
         ]
         .into_iter()
-        .filter_map(|(action, permission, possible)| (possible && ctx.may(permission)).then_some(action))
+        .filter_map(|(action, permission, possible)| {
+            (possible && ctx.may(permission)).then_some(action)
+        })
         .collect()
     }
 }
@@ -114,7 +128,10 @@ fn read(row: &Row) -> Result<Amendment> {
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Amendment>> {
     let rows = conn
-        .rows("SELECT * FROM order_amendments WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM order_amendments WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }
@@ -124,7 +141,9 @@ pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Amendment>>
 /// # Errors
 /// The database.
 pub async fn find(conn: &mut Conn, order: OrderId, reference: &str) -> Result<Option<Amendment>> {
-    let Some(Reference::Id(id)) = Reference::<AmendmentId>::parse(reference) else { return Ok(None) };
+    let Some(Reference::Id(id)) = Reference::<AmendmentId>::parse(reference) else {
+        return Ok(None);
+    };
     let row = conn
         .row(
             "SELECT * FROM order_amendments WHERE shop_id = $1 AND order_id = $2 AND id = $3",
@@ -136,7 +155,10 @@ pub async fn find(conn: &mut Conn, order: OrderId, reference: &str) -> Result<Op
 
 /// Whether an amendment waits for the buyer.
 pub(super) async fn unconfirmed(conn: &mut Conn, order: OrderId) -> Result<bool> {
-    Ok(of_order(conn, order).await?.iter().any(|amendment| amendment.state == AmendmentState::Applied))
+    Ok(of_order(conn, order)
+        .await?
+        .iter()
+        .any(|amendment| amendment.state == AmendmentState::Applied))
 }
 
 /// The buyer has confirmed what stands there now (S-139). The print operator is told (S-140).
@@ -152,7 +174,11 @@ pub async fn confirm(unit: &mut Unit, order: &Order, amendment: &Amendment) -> R
 ///
 /// # Errors
 /// `Forbidden` for anybody who does not print; `IllegalTransition` before the buyer confirmed; `Stale`.
-pub async fn acknowledge(unit: &mut Unit, order: &Order, amendment: &Amendment) -> Result<Amendment> {
+pub async fn acknowledge(
+    unit: &mut Unit,
+    order: &Order,
+    amendment: &Amendment,
+) -> Result<Amendment> {
     unit.ctx().require(Permission::OrderPrint)?;
     move_to(unit, order, amendment, AmendmentState::PrintAcknowledged).await
 }
@@ -164,23 +190,39 @@ pub async fn acknowledge(unit: &mut Unit, order: &Order, amendment: &Amendment) 
 pub async fn withdraw(unit: &mut Unit, order: &Order, amendment: &Amendment) -> Result<Amendment> {
     unit.ctx().require(Permission::OrderWrite)?;
     amendment.state.to(AmendmentState::Withdrawn)?;
-    let later = of_order(unit.conn(), order.id).await?.into_iter().any(|other| {
-        other.id > amendment.id && other.kind == amendment.kind && other.state != AmendmentState::Withdrawn
-    });
+    let later = of_order(unit.conn(), order.id)
+        .await?
+        .into_iter()
+        .any(|other| {
+            other.id > amendment.id
+                && other.kind == amendment.kind
+                && other.state != AmendmentState::Withdrawn
+        });
     if later {
-        return Err(Error::conflict("not-the-latest", "a later amendment changed the same; withdraw that one first"));
+        return Err(Error::conflict(
+            "not-the-latest",
+            "a later amendment changed the same; withdraw that one first",
+        ));
     }
     if !matches!(
         order.fulfilment_state,
         FulfilmentState::Pending | FulfilmentState::Verified | FulfilmentState::Printed
     ) {
-        return Err(Error::conflict("too-late", format!("the order is {} already", order.fulfilment_state)));
+        return Err(Error::conflict(
+            "too-late",
+            format!("the order is {} already", order.fulfilment_state),
+        ));
     }
     apply::restore(unit, order, amendment).await?;
     move_to(unit, order, amendment, AmendmentState::Withdrawn).await
 }
 
-async fn move_to(unit: &mut Unit, order: &Order, amendment: &Amendment, to: AmendmentState) -> Result<Amendment> {
+async fn move_to(
+    unit: &mut Unit,
+    order: &Order,
+    amendment: &Amendment,
+    to: AmendmentState,
+) -> Result<Amendment> {
     let to = amendment.state.to(to)?;
     let (now, by) = (unit.now(), unit.ctx().actor_text());
     let at = |state: AmendmentState| (state == to).then_some(now);
@@ -213,7 +255,9 @@ async fn move_to(unit: &mut Unit, order: &Order, amendment: &Amendment, to: Amen
     hold_or_release(unit, order.id).await?;
     let (command, topic) = match to {
         AmendmentState::CustomerConfirmed => ("amendment.confirm", "amendment.customer-confirmed"),
-        AmendmentState::PrintAcknowledged => ("amendment.acknowledge", "amendment.print-acknowledged"),
+        AmendmentState::PrintAcknowledged => {
+            ("amendment.acknowledge", "amendment.print-acknowledged")
+        }
         _ => ("amendment.withdraw", "amendment.withdrawn"),
     };
     unit.audit(
@@ -226,12 +270,17 @@ async fn move_to(unit: &mut Unit, order: &Order, amendment: &Amendment, to: Amen
         json!({"order": order.id.to_string(), "number": order.number, "amendment": amendment.id.to_string(),
             "kind": amendment.kind.to_string()}),
     );
-    find(unit.conn(), order.id, &amendment.id.to_string()).await?.ok_or(Error::NotFound("amendment"))
+    find(unit.conn(), order.id, &amendment.id.to_string())
+        .await?
+        .ok_or(Error::NotFound("amendment"))
 }
 
 /// Holds the order from printing while any amendment is under way.
 async fn hold_or_release(unit: &mut Unit, order: OrderId) -> Result<Order> {
-    let held = of_order(unit.conn(), order).await?.iter().any(|amendment| amendment.state.holds_printing());
+    let held = of_order(unit.conn(), order)
+        .await?
+        .iter()
+        .any(|amendment| amendment.state.holds_printing());
     unit.conn()
         .execute(
             "UPDATE orders SET hold_reason = $3, version = version + 1 WHERE shop_id = $1 AND id = $2",

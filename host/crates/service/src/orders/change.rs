@@ -2,7 +2,11 @@
 //! it is paid (S-141…S-143, S-164).
 
 use serde_json::json;
-use shopwit_domain::{money::Money, people::Permission, states::{FulfilmentState, PaymentState}};
+use shopwit_domain::{
+    money::Money,
+    people::Permission,
+    states::{FulfilmentState, PaymentState},
+};
 use shopwit_store::{args, value::text};
 
 use super::{
@@ -26,13 +30,21 @@ pub struct OrderChange {
 ///
 /// # Errors
 /// `Forbidden`; fields that do not fit; a postage of a paid order; requests of a printed order; `Stale`.
-pub async fn change(unit: &mut Unit, order: &Order, change: OrderChange, if_version: Option<i64>) -> Result<Order> {
+pub async fn change(
+    unit: &mut Unit,
+    order: &Order,
+    change: OrderChange,
+    if_version: Option<i64>,
+) -> Result<Order> {
     unit.ctx().require(Permission::OrderWrite)?;
     check_version(order, if_version)?;
     check_requests("/special_requests", &change.requests)?;
     check_opt_text("/reason", change.reason.as_deref(), 1, 200)?;
     if change.requests != SpecialRequests::default()
-        && !matches!(order.fulfilment_state, FulfilmentState::Pending | FulfilmentState::Verified)
+        && !matches!(
+            order.fulfilment_state,
+            FulfilmentState::Pending | FulfilmentState::Verified
+        )
     {
         return Err(Error::conflict(
             "printed",
@@ -77,7 +89,10 @@ pub async fn change(unit: &mut Unit, order: &Order, change: OrderChange, if_vers
         }),
         change.reason,
     );
-    unit.emit("order.changed", json!({"order": order.id.to_string(), "number": order.number}));
+    unit.emit(
+        "order.changed",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
     Ok(after)
 }
 
@@ -91,7 +106,10 @@ pub(crate) async fn set_postage(unit: &mut Unit, order: &Order, fee: Money) -> R
     if order.payment_state != PaymentState::Unpaid {
         return Err(Error::conflict(
             "not-unpaid",
-            format!("the postage changes only while the order is unpaid; it is {}", order.payment_state),
+            format!(
+                "the postage changes only while the order is unpaid; it is {}",
+                order.payment_state
+            ),
         ));
     }
     let changed = unit

@@ -17,7 +17,12 @@ const CLOSED_PER_RUN: i64 = 100;
 ///
 /// # Errors
 /// `Forbidden`; `IllegalTransition` for a paid order; something was paid already; `Stale`.
-pub async fn close(unit: &mut Unit, order: &Order, reason: String, if_version: Option<i64>) -> Result<Order> {
+pub async fn close(
+    unit: &mut Unit,
+    order: &Order,
+    reason: String,
+    if_version: Option<i64>,
+) -> Result<Order> {
     unit.ctx().require(Permission::OrderWrite)?;
     check_text("/reason", &reason, 1, 200)?;
     check_version(order, if_version)?;
@@ -29,7 +34,10 @@ async fn close_now(unit: &mut Unit, order: &Order, reason: String) -> Result<Ord
     if order.paid.is_positive() {
         return Err(Error::conflict(
             "partly-paid",
-            format!("{} were paid already; refund them first", order.paid.minor_units()),
+            format!(
+                "{} were paid already; refund them first",
+                order.paid.minor_units()
+            ),
         ));
     }
     let now = unit.now();
@@ -47,8 +55,16 @@ async fn close_now(unit: &mut Unit, order: &Order, reason: String) -> Result<Ord
     let closed = reload(unit, order.id).await?;
     let closed = set_fulfilment(unit, &closed, FulfilmentState::Cancelled).await?;
     offers::expire_open(unit, order.id).await?;
-    unit.audit_because("order.close", order.id, json!({"before": "unpaid", "after": "closed"}), Some(reason));
-    unit.emit("order.closed", json!({"order": order.id.to_string(), "number": order.number}));
+    unit.audit_because(
+        "order.close",
+        order.id,
+        json!({"before": "unpaid", "after": "closed"}),
+        Some(reason),
+    );
+    unit.emit(
+        "order.closed",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
     Ok(closed)
 }
 

@@ -76,20 +76,37 @@ pub(super) fn check_requests(pointer: &str, requests: &SpecialRequests) -> Resul
 }
 
 pub(super) fn check_fee(pointer: &str, fee: Money) -> Result<()> {
-    check_range(&format!("{pointer}/minor_units"), fee.minor_units(), 0, PRICE_MAX)
+    check_range(
+        &format!("{pointer}/minor_units"),
+        fee.minor_units(),
+        0,
+        PRICE_MAX,
+    )
 }
 
 fn check(new: &NewOrder) -> Result<()> {
     if new.lines.is_empty() || new.lines.len() > LINES_MAX {
-        return Err(Error::invalid("/lines", "length", format!("1 to {LINES_MAX} lines")));
+        return Err(Error::invalid(
+            "/lines",
+            "length",
+            format!("1 to {LINES_MAX} lines"),
+        ));
     }
     for (index, line) in new.lines.iter().enumerate() {
-        check_range(&format!("/lines/{index}/quantity"), line.quantity, 1, QUANTITY_MAX)?;
+        check_range(
+            &format!("/lines/{index}/quantity"),
+            line.quantity,
+            1,
+            QUANTITY_MAX,
+        )?;
     }
     check_opt_text("/external_number", new.external_number.as_deref(), 1, 64)?;
     check_region("/destination_region", &new.destination_region)?;
-    new.market.as_deref().map_or(Ok(()), |market| check_market("/market", market))?;
-    new.shipping_fee.map_or(Ok(()), |fee| check_fee("/shipping_fee", fee))?;
+    new.market
+        .as_deref()
+        .map_or(Ok(()), |market| check_market("/market", market))?;
+    new.shipping_fee
+        .map_or(Ok(()), |fee| check_fee("/shipping_fee", fee))?;
     check_receiver("/receiver", &new.receiver)?;
     check_requests("/special_requests", &new.requests)
 }
@@ -108,16 +125,24 @@ pub async fn create(unit: &mut Unit, customer: &Customer, new: NewOrder) -> Resu
         let pointer = format!("/lines/{index}/sku");
         let sku = skus::by_reference(unit.conn(), &line.sku)
             .await?
-            .ok_or_else(|| Error::invalid(&pointer, "not-found", "there is no such SKU in this shop"))?;
+            .ok_or_else(|| {
+                Error::invalid(&pointer, "not-found", "there is no such SKU in this shop")
+            })?;
         if !seen.insert(sku.id) {
-            return Err(Error::invalid(pointer, "duplicate", "one line a SKU; add the quantities up"));
+            return Err(Error::invalid(
+                pointer,
+                "duplicate",
+                "one line a SKU; add the quantities up",
+            ));
         }
         found.push(sku);
     }
     let (id, now): (OrderId, _) = (unit.new_id(), unit.now());
     let number = unit.next_number("orders").await?;
     let currency = unit.ctx().shop.currency;
-    let closes_at = now.checked_add(UNPAID_KEPT_HOURS.hours()).map_err(Error::internal)?;
+    let closes_at = now
+        .checked_add(UNPAID_KEPT_HOURS.hours())
+        .map_err(Error::internal)?;
     let market = new.market.or_else(|| customer.market.clone());
     let made = unit
         .conn()
@@ -159,7 +184,10 @@ pub async fn create(unit: &mut Unit, customer: &Customer, new: NewOrder) -> Resu
         .await?;
     if made == 0 {
         let external = new.external_number.unwrap_or_default();
-        return Err(Error::conflict("external-number-taken", format!("the order {external} was entered before")));
+        return Err(Error::conflict(
+            "external-number-taken",
+            format!("the order {external} was entered before"),
+        ));
     }
     for (index, (line, sku)) in new.lines.iter().zip(&found).enumerate() {
         insert_line(unit, id, index, line, sku).await?;
@@ -172,7 +200,11 @@ pub async fn create(unit: &mut Unit, customer: &Customer, new: NewOrder) -> Resu
         return Err(Error::invalid(
             "/expected_total",
             "total",
-            format!("the order comes to {}, not {}", order.total.minor_units(), expected.minor_units()),
+            format!(
+                "the order comes to {}, not {}",
+                order.total.minor_units(),
+                expected.minor_units()
+            ),
         ));
     }
     unit.audit(
@@ -193,7 +225,13 @@ pub(super) fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-async fn insert_line(unit: &mut Unit, order: OrderId, index: usize, line: &NewLine, sku: &Sku) -> Result<()> {
+async fn insert_line(
+    unit: &mut Unit,
+    order: OrderId,
+    index: usize,
+    line: &NewLine,
+    sku: &Sku,
+) -> Result<()> {
     let total = sku.list_price.checked_mul(line.quantity)?;
     let place = i64::try_from(index).map_err(Error::internal)?;
     unit.conn()
@@ -226,7 +264,13 @@ async fn promise_all(unit: &mut Unit, wanted: &[NewLine], skus: &[Sku]) -> Resul
     let mut pairs: Vec<_> = wanted.iter().zip(skus).enumerate().collect();
     pairs.sort_by_key(|(_, (_, sku))| sku.id);
     for (index, (line, sku)) in pairs {
-        skus::promise(unit, &format!("/lines/{index}/quantity"), sku, line.quantity).await?;
+        skus::promise(
+            unit,
+            &format!("/lines/{index}/quantity"),
+            sku,
+            line.quantity,
+        )
+        .await?;
     }
     Ok(())
 }

@@ -14,8 +14,14 @@ const WINDOW_HOURS: i64 = 24;
 /// # Errors
 /// The database.
 pub async fn possible(conn: &mut Conn, order: &Order) -> Result<Vec<i64>> {
-    let from = order.placed_at.checked_sub(WINDOW_HOURS.hours()).map_err(Error::internal)?;
-    let to = order.placed_at.checked_add(WINDOW_HOURS.hours()).map_err(Error::internal)?;
+    let from = order
+        .placed_at
+        .checked_sub(WINDOW_HOURS.hours())
+        .map_err(Error::internal)?;
+    let to = order
+        .placed_at
+        .checked_add(WINDOW_HOURS.hours())
+        .map_err(Error::internal)?;
     let rows = conn
         .rows(
             "SELECT * FROM orders WHERE shop_id = $1 AND customer_id = $2 AND id <> $3 AND destination_region = $4
@@ -36,8 +42,11 @@ pub async fn possible(conn: &mut Conn, order: &Order) -> Result<Vec<i64>> {
 }
 
 async fn goods(conn: &mut Conn, order: &Order) -> Result<Vec<(String, i64)>> {
-    let mut goods: Vec<_> =
-        lines(conn, order.id).await?.into_iter().map(|line| (line.sku_id.to_string(), line.quantity)).collect();
+    let mut goods: Vec<_> = lines(conn, order.id)
+        .await?
+        .into_iter()
+        .map(|line| (line.sku_id.to_string(), line.quantity))
+        .collect();
     goods.sort();
     Ok(goods)
 }

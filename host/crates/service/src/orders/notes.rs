@@ -45,13 +45,23 @@ fn read(row: &Row) -> Result<OrderNote> {
 ///
 /// # Errors
 /// `Forbidden`; a text that is missing or too long.
-pub async fn add(unit: &mut Unit, order: &Order, flag: Option<FlagColor>, note: String) -> Result<OrderNote> {
+pub async fn add(
+    unit: &mut Unit,
+    order: &Order,
+    flag: Option<FlagColor>,
+    note: String,
+) -> Result<OrderNote> {
     unit.ctx().require(Permission::OrderWrite)?;
     check_text("/note", &note, 1, NOTE_CHARS_MAX)?;
     write(unit, order.id, flag.unwrap_or(FlagColor::Red), note).await
 }
 
-pub(crate) async fn write(unit: &mut Unit, order: OrderId, flag: FlagColor, note: String) -> Result<OrderNote> {
+pub(crate) async fn write(
+    unit: &mut Unit,
+    order: OrderId,
+    flag: FlagColor,
+    note: String,
+) -> Result<OrderNote> {
     let id: NoteId = unit.new_id();
     let staff_number = match &unit.ctx().actor {
         Actor::Member(member) => member.staff_number.clone(),
@@ -62,12 +72,34 @@ pub(crate) async fn write(unit: &mut Unit, order: OrderId, flag: FlagColor, note
         .execute(
             "INSERT INTO order_notes (shop_id, id, order_id, flag, note, staff_number, author, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            args![text(id), text(order), text(flag), &note, &staff_number, &author, now],
+            args![
+                text(id),
+                text(order),
+                text(flag),
+                &note,
+                &staff_number,
+                &author,
+                now
+            ],
         )
         .await?;
-    unit.audit("order.note", order, json!({"note": id.to_string(), "flag": flag.to_string()}));
-    unit.emit("order.noted", json!({"order": order.to_string(), "note": id.to_string(), "flag": flag.to_string()}));
-    Ok(OrderNote { id, flag, note, staff_number, author, at: now })
+    unit.audit(
+        "order.note",
+        order,
+        json!({"note": id.to_string(), "flag": flag.to_string()}),
+    );
+    unit.emit(
+        "order.noted",
+        json!({"order": order.to_string(), "note": id.to_string(), "flag": flag.to_string()}),
+    );
+    Ok(OrderNote {
+        id,
+        flag,
+        note,
+        staff_number,
+        author,
+        at: now,
+    })
 }
 
 /// The notes of an order, oldest first.
@@ -76,7 +108,10 @@ pub(crate) async fn write(unit: &mut Unit, order: OrderId, flag: FlagColor, note
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<OrderNote>> {
     let rows = conn
-        .rows("SELECT * FROM order_notes WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM order_notes WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }

@@ -89,7 +89,10 @@ pub async fn print(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Print
         }
     }
     if ready.is_empty() && refused.is_empty() {
-        return Err(Error::conflict("nothing-to-print", "no order is verified and waits to be printed"));
+        return Err(Error::conflict(
+            "nothing-to-print",
+            "no order is verified and waits to be printed",
+        ));
     }
     let (id, now, by): (PrintBatchId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let number = unit.next_number("print-batches").await?;
@@ -112,13 +115,35 @@ pub async fn print(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Print
         slips.push(slip(unit.conn(), order).await?);
     }
     let printed: Vec<_> = slips.iter().map(|slip| slip.order.id.to_string()).collect();
-    let not_printed: Vec<_> = refused.iter().map(|not| json!({"order": not.order, "code": not.code})).collect();
-    unit.audit("print-batch.print", id, json!({"number": number, "orders": printed, "refused": not_printed}));
-    unit.emit("print-batch.printed", json!({"batch": id.to_string(), "number": number, "orders": printed}));
-    Ok(Printed { batch: PrintBatch { id, number, printed_by: by, printed_at: now }, slips, refused })
+    let not_printed: Vec<_> = refused
+        .iter()
+        .map(|not| json!({"order": not.order, "code": not.code}))
+        .collect();
+    unit.audit(
+        "print-batch.print",
+        id,
+        json!({"number": number, "orders": printed, "refused": not_printed}),
+    );
+    unit.emit(
+        "print-batch.printed",
+        json!({"batch": id.to_string(), "number": number, "orders": printed}),
+    );
+    Ok(Printed {
+        batch: PrintBatch {
+            id,
+            number,
+            printed_by: by,
+            printed_at: now,
+        },
+        slips,
+        refused,
+    })
 }
 
-async fn candidates(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Vec<(String, Option<Order>)>> {
+async fn candidates(
+    unit: &mut Unit,
+    wanted: Option<Vec<String>>,
+) -> Result<Vec<(String, Option<Order>)>> {
     let Some(wanted) = wanted else {
         let limit = i64::try_from(BATCH_ORDERS_MAX).map_err(Error::internal)?;
         let rows = unit
@@ -134,7 +159,11 @@ async fn candidates(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Vec<
             .collect();
     };
     if wanted.is_empty() || wanted.len() > BATCH_ORDERS_MAX {
-        return Err(Error::invalid("/orders", "length", format!("1 to {BATCH_ORDERS_MAX} orders")));
+        return Err(Error::invalid(
+            "/orders",
+            "length",
+            format!("1 to {BATCH_ORDERS_MAX} orders"),
+        ));
     }
     let ctx = unit.ctx().clone();
     let mut found: Vec<(String, Option<Order>)> = Vec::with_capacity(wanted.len());
@@ -142,10 +171,16 @@ async fn candidates(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Vec<
         check_text(&format!("/orders/{index}"), &reference, 1, 64)?;
         let order = find(unit.conn(), &ctx, &reference).await?;
         let twice = order.as_ref().is_some_and(|order| {
-            found.iter().any(|(_, known)| known.as_ref().is_some_and(|known| known.id == order.id))
+            found
+                .iter()
+                .any(|(_, known)| known.as_ref().is_some_and(|known| known.id == order.id))
         });
         if twice {
-            return Err(Error::invalid(format!("/orders/{index}"), "duplicate", "name an order once"));
+            return Err(Error::invalid(
+                format!("/orders/{index}"),
+                "duplicate",
+                "name an order once",
+            ));
         }
         found.push((reference, order));
     }
@@ -153,35 +188,61 @@ async fn candidates(unit: &mut Unit, wanted: Option<Vec<String>>) -> Result<Vec<
 }
 
 fn printable(reference: &str, order: Order) -> std::result::Result<Order, NotPrinted> {
-    let refuse = |code, detail: String, allowed| NotPrinted { order: reference.to_owned(), code, detail, allowed };
+    let refuse = |code, detail: String, allowed| NotPrinted {
+        order: reference.to_owned(),
+        code,
+        detail,
+        allowed,
+    };
     if let Some(hold) = &order.hold_reason {
         return Err(refuse(
             "held",
-            format!("#{} is held: {hold}; it goes on when the print operator has acknowledged", order.number),
+            format!(
+                "#{} is held: {hold}; it goes on when the print operator has acknowledged",
+                order.number
+            ),
             Vec::new(),
         ));
     }
     match order.fulfilment_state.to(FulfilmentState::Printed) {
         Ok(_) => Ok(order),
-        Err(illegal) => Err(refuse("illegal-transition", format!("#{}: {illegal}", order.number), illegal.allowed)),
+        Err(illegal) => Err(refuse(
+            "illegal-transition",
+            format!("#{}: {illegal}", order.number),
+            illegal.allowed,
+        )),
     }
 }
 
 async fn slip(conn: &mut Conn, order: Order) -> Result<Slip> {
     let lines = lines(conn, order.id).await?;
     let notes = notes::of_order(conn, order.id).await?;
-    Ok(Slip { order, lines, notes })
+    Ok(Slip {
+        order,
+        lines,
+        notes,
+    })
 }
 
 /// The shop's print batches, newest first.
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<PrintBatch>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<PrintBatch>> {
     ctx.require(Permission::OrderRead)?;
     let mut query = Query::new("SELECT * FROM print_batches WHERE shop_id = $1");
     query.page(after, limit);
-    let batches = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let batches = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(batches, limit, |batch| batch.id.to_string()))
 }
 
@@ -229,6 +290,11 @@ pub async fn reveal_slips(unit: &mut Unit, batch: &PrintBatch) -> Result<Vec<Sli
     unit.ctx().require(Permission::PersonalDataReveal)?;
     let slips = slips(unit.conn(), batch.id).await?;
     let orders: Vec<_> = slips.iter().map(|slip| slip.order.id.to_string()).collect();
-    unit.audit_because("print-batch.reveal", batch.id, json!({"orders": orders}), Some("print".to_owned()));
+    unit.audit_because(
+        "print-batch.reveal",
+        batch.id,
+        json!({"orders": orders}),
+        Some("print".to_owned()),
+    );
     Ok(slips)
 }

@@ -14,6 +14,11 @@ pub fn reveal(unit: &mut Unit, order: &Order, reason: String) -> Result<()> {
     unit.ctx().require(Permission::PersonalDataReveal)?;
     unit.ctx().require(Permission::OrderRead)?;
     check_text("/reason", &reason, 1, REASON_CHARS_MAX)?;
-    unit.audit_because("order.reveal", order.id, json!({"fields": ["name", "phone", "address"]}), Some(reason));
+    unit.audit_because(
+        "order.reveal",
+        order.id,
+        json!({"fields": ["name", "phone", "address"]}),
+        Some(reason),
+    );
     Ok(())
 }

@@ -10,7 +10,9 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
 use super::{Order, check_version, lines, reload, set_fulfilment};
-use crate::{Ctx, Error, Result, Unit, catalog::skus, customers::change::count_completed, fields::check_text};
+use crate::{
+    Ctx, Error, Result, Unit, catalog::skus, customers::change::count_completed, fields::check_text,
+};
 
 /// Characters of a courier's code.
 const COURIER_CHARS_MAX: usize = 40;
@@ -52,10 +54,16 @@ pub async fn pack(unit: &mut Unit, order: &Order, if_version: Option<i64>) -> Re
     check_version(order, if_version)?;
     order.fulfilment_state.to(FulfilmentState::Packed)?;
     if let Some(hold) = &order.hold_reason {
-        return Err(Error::conflict("held", format!("the order is held: {hold}")));
+        return Err(Error::conflict(
+            "held",
+            format!("the order is held: {hold}"),
+        ));
     }
     let packed = set_fulfilment(unit, order, FulfilmentState::Packed).await?;
-    unit.emit("order.packed", json!({"order": order.id.to_string(), "number": order.number}));
+    unit.emit(
+        "order.packed",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
     Ok(packed)
 }
 
@@ -73,8 +81,15 @@ pub async fn ship(
     unit.ctx().require(Permission::OrderShip)?;
     check_text("/courier", &courier, 1, COURIER_CHARS_MAX)?;
     check_text("/waybill_number", &waybill_number, 1, WAYBILL_CHARS_MAX)?;
-    if !waybill_number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Err(Error::invalid("/waybill_number", "format", "letters, digits and dashes only"));
+    if !waybill_number
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-')
+    {
+        return Err(Error::invalid(
+            "/waybill_number",
+            "format",
+            "letters, digits and dashes only",
+        ));
     }
     check_version(order, if_version)?;
     order.fulfilment_state.to(FulfilmentState::Shipped)?;
@@ -109,8 +124,15 @@ pub async fn ship(
         json!({"order": order.id.to_string(), "number": order.number, "shipment": id.to_string(),
             "courier": courier, "waybill_number": waybill_number}),
     );
-    let shipment =
-        Shipment { id, order: order.id, courier, waybill_number, shipped_by: by, shipped_at: now, delivered_at: None };
+    let shipment = Shipment {
+        id,
+        order: order.id,
+        courier,
+        waybill_number,
+        shipped_by: by,
+        shipped_at: now,
+        delivered_at: None,
+    };
     Ok((after, shipment))
 }
 
@@ -129,7 +151,10 @@ pub async fn deliver(unit: &mut Unit, order: &Order, if_version: Option<i64>) ->
             args![text(order.id), now],
         )
         .await?;
-    unit.emit("order.delivered", json!({"order": order.id.to_string(), "number": order.number}));
+    unit.emit(
+        "order.delivered",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
     Ok(after)
 }
 
@@ -142,11 +167,22 @@ pub async fn complete(unit: &mut Unit, order: &Order, if_version: Option<i64>) -
     check_version(order, if_version)?;
     order.fulfilment_state.to(FulfilmentState::Completed)?;
     if order.after_sales_state == AfterSalesState::Open {
-        return Err(Error::conflict("case-open", "an after-sales case is open; close it first"));
+        return Err(Error::conflict(
+            "case-open",
+            "an after-sales case is open; close it first",
+        ));
     }
     let after = set_fulfilment(unit, order, FulfilmentState::Completed).await?;
-    count_completed(unit, order.customer, order.paid.checked_sub(order.refunded)?).await?;
-    unit.emit("order.completed", json!({"order": order.id.to_string(), "number": order.number}));
+    count_completed(
+        unit,
+        order.customer,
+        order.paid.checked_sub(order.refunded)?,
+    )
+    .await?;
+    unit.emit(
+        "order.completed",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
     reload(unit, after.id).await
 }
 
@@ -156,7 +192,10 @@ pub async fn complete(unit: &mut Unit, order: &Order, if_version: Option<i64>) -
 /// The database.
 pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Shipment>> {
     let rows = conn
-        .rows("SELECT * FROM shipments WHERE shop_id = $1 AND order_id = $2 ORDER BY id", args![text(order)])
+        .rows(
+            "SELECT * FROM shipments WHERE shop_id = $1 AND order_id = $2 ORDER BY id",
+            args![text(order)],
+        )
         .await?;
     rows.iter().map(read).collect()
 }
@@ -176,6 +215,13 @@ pub async fn list(
     let mut query = Query::new("SELECT * FROM shipments WHERE shop_id = $1");
     query.and_some("AND waybill_number = ", waybill_number);
     query.page(after, limit);
-    let shipments = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Page::new(shipments, limit, |shipment| shipment.id.to_string()))
+    let shipments = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page::new(shipments, limit, |shipment| {
+        shipment.id.to_string()
+    }))
 }

@@ -19,19 +19,32 @@ pub(crate) async fn recount(unit: &mut Unit, order: OrderId) -> Result<Order> {
         items = items.checked_add(line.unit_price.checked_mul(line.quantity)?)?;
         discounts = discounts.checked_add(line.discount)?;
     }
-    let total = items.checked_sub(discounts)?.checked_add(before.shipping_fee)?;
+    let total = items
+        .checked_sub(discounts)?
+        .checked_add(before.shipping_fee)?;
     if total.minor_units() < before.paid.minor_units() {
         return Err(Error::conflict(
             "paid-more",
-            format!("{} were paid already and the order would come to {}; refund the difference first",
-                before.paid.minor_units(), total.minor_units()),
+            format!(
+                "{} were paid already and the order would come to {}; refund the difference first",
+                before.paid.minor_units(),
+                total.minor_units()
+            ),
         ));
     }
     let settled = before.payment_state == PaymentState::Unpaid && total == before.paid;
-    let state = if settled { PaymentState::Paid } else { before.payment_state };
+    let state = if settled {
+        PaymentState::Paid
+    } else {
+        before.payment_state
+    };
     let now = unit.now();
     let paid_at = settled.then_some(now);
-    let ship_by = if settled { Some(now.checked_add(SHIP_PROMISE).map_err(Error::internal)?) } else { None };
+    let ship_by = if settled {
+        Some(now.checked_add(SHIP_PROMISE).map_err(Error::internal)?)
+    } else {
+        None
+    };
     let changed = unit
         .conn()
         .execute(
@@ -54,8 +67,15 @@ pub(crate) async fn recount(unit: &mut Unit, order: OrderId) -> Result<Order> {
         return Err(Error::Stale);
     }
     if settled {
-        unit.audit("order.pay", order, json!({"after": {"paid": total.minor_units(), "payment_state": "paid"}}));
-        unit.emit("order.paid", json!({"order": order.to_string(), "number": before.number}));
+        unit.audit(
+            "order.pay",
+            order,
+            json!({"after": {"paid": total.minor_units(), "payment_state": "paid"}}),
+        );
+        unit.emit(
+            "order.paid",
+            json!({"order": order.to_string(), "number": before.number}),
+        );
     }
     reload(unit, order).await
 }

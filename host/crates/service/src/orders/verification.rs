@@ -41,8 +41,17 @@ pub async fn verify(
     checks.sort();
     checks.dedup();
     check_made(unit, order, &checks).await?;
-    if !matches!(order.payment_state, PaymentState::Paid | PaymentState::PartiallyRefunded) {
-        return Err(Error::conflict("not-paid", format!("only a paid order is verified; it is {}", order.payment_state)));
+    if !matches!(
+        order.payment_state,
+        PaymentState::Paid | PaymentState::PartiallyRefunded
+    ) {
+        return Err(Error::conflict(
+            "not-paid",
+            format!(
+                "only a paid order is verified; it is {}",
+                order.payment_state
+            ),
+        ));
     }
     if amendments::unconfirmed(unit.conn(), order.id).await? {
         return Err(Error::conflict(
@@ -52,7 +61,8 @@ pub async fn verify(
     }
     check_goods(unit, order).await?;
     let after = set_fulfilment(unit, order, FulfilmentState::Verified).await?;
-    let (id, now, by): (VerificationId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
+    let (id, now, by): (VerificationId, _, _) =
+        (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let words: Vec<&str> = checks.iter().map(|check| check.as_str()).collect();
     unit.conn()
         .execute(
@@ -61,9 +71,24 @@ pub async fn verify(
             args![text(id), text(order.id), json!(words).to_string(), &by, now],
         )
         .await?;
-    unit.audit("order.verify", order.id, json!({"verification": id.to_string(), "checks": words}));
-    unit.emit("order.verified", json!({"order": order.id.to_string(), "number": order.number}));
-    Ok((after, Verification { id, checks, verified_by: by, at: now }))
+    unit.audit(
+        "order.verify",
+        order.id,
+        json!({"verification": id.to_string(), "checks": words}),
+    );
+    unit.emit(
+        "order.verified",
+        json!({"order": order.id.to_string(), "number": order.number}),
+    );
+    Ok((
+        after,
+        Verification {
+            id,
+            checks,
+            verified_by: by,
+            at: now,
+        },
+    ))
 }
 
 async fn check_made(unit: &mut Unit, order: &Order, checks: &[VerificationCheck]) -> Result<()> {
@@ -82,26 +107,44 @@ async fn check_made(unit: &mut Unit, order: &Order, checks: &[VerificationCheck]
         missing.push(FieldProblem {
             pointer: "/checks".to_owned(),
             code: "possible-duplicate",
-            message: format!("{} looks the same; ask the buyer, then add the check not-duplicate", twins.join(", ")),
+            message: format!(
+                "{} looks the same; ask the buyer, then add the check not-duplicate",
+                twins.join(", ")
+            ),
         });
     }
-    if missing.is_empty() { Ok(()) } else { Err(Error::Invalid(missing)) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(missing))
+    }
 }
 
 /// Stock and prices at confirmation (S-150).
 async fn check_goods(unit: &mut Unit, order: &Order) -> Result<()> {
     for line in lines(unit.conn(), order.id).await? {
-        let sku = skus::load(unit.conn(), line.sku_id).await?.ok_or(Error::NotFound("SKU"))?;
+        let sku = skus::load(unit.conn(), line.sku_id)
+            .await?
+            .ok_or(Error::NotFound("SKU"))?;
         if sku.real_stock < line.quantity {
             return Err(Error::conflict(
                 "out-of-stock",
-                format!("{} of {} are there, {} were ordered; correct the stock or amend the order",
-                    sku.real_stock, line.sku, line.quantity),
+                format!(
+                    "{} of {} are there, {} were ordered; correct the stock or amend the order",
+                    sku.real_stock, line.sku, line.quantity
+                ),
             ));
         }
-        let floor = line.floor_price.map_or(Ok(0), |floor| floor.checked_mul(line.quantity).map(|all| all.minor_units()))?;
+        let floor = line.floor_price.map_or(Ok(0), |floor| {
+            floor
+                .checked_mul(line.quantity)
+                .map(|all| all.minor_units())
+        })?;
         if line.total.minor_units() < floor {
-            return Err(Error::conflict("below-floor", format!("{} is sold below its floor price", line.sku)));
+            return Err(Error::conflict(
+                "below-floor",
+                format!("{} is sold below its floor price", line.sku),
+            ));
         }
     }
     Ok(())

@@ -6,7 +6,11 @@ use shopwit_domain::{
     ids::UserId,
     people::{Permission, Role},
 };
-use shopwit_store::{Conn, Query, Row, args, query::Page, value::{opt_text, text}};
+use shopwit_store::{
+    Conn, Query, Row, args,
+    query::Page,
+    value::{opt_text, text},
+};
 
 use super::passwords;
 use crate::{App, Ctx, Error, Result, Unit};
@@ -80,15 +84,27 @@ fn read(row: &Row) -> Result<MemberRecord> {
 pub async fn add(unit: &mut Unit, new: NewMember) -> Result<MemberRecord> {
     unit.ctx().require(Permission::MemberWrite)?;
     check_text("/login", &new.login, 3, 64)?;
-    if !new.login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-@".contains(c)) {
-        return Err(Error::invalid("/login", "format", "a–z, 0–9, dot, dash, underscore and at sign only"));
+    if !new
+        .login
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-@".contains(c))
+    {
+        return Err(Error::invalid(
+            "/login",
+            "format",
+            "a–z, 0–9, dot, dash, underscore and at sign only",
+        ));
     }
     check_text("/display_name", &new.display_name, 1, 100)?;
     check_text("/staff_number", &new.staff_number, 1, 20)?;
     check_text("/service_name", &new.service_name, 1, 40)?;
     if let Some(manager) = new.manager {
         find(unit.conn(), manager).await?.ok_or_else(|| {
-            Error::invalid("/manager", "not-found", "the manager must be a member of this shop")
+            Error::invalid(
+                "/manager",
+                "not-found",
+                "the manager must be a member of this shop",
+            )
         })?;
     }
     let (user, now): (UserId, _) = (unit.new_id(), unit.now());
@@ -97,11 +113,20 @@ pub async fn add(unit: &mut Unit, new: NewMember) -> Result<MemberRecord> {
         .global_execute(
             "INSERT INTO users (id, login, display_name, password_hash, disabled, created_at)
              VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (login) DO NOTHING",
-            args![text(user), &new.login, &new.display_name, &new.password_hash, now],
+            args![
+                text(user),
+                &new.login,
+                &new.display_name,
+                &new.password_hash,
+                now
+            ],
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("login-taken", format!("the login {} is taken", new.login)));
+        return Err(Error::conflict(
+            "login-taken",
+            format!("the login {} is taken", new.login),
+        ));
     }
     let made = conn
         .execute(
@@ -121,18 +146,34 @@ pub async fn add(unit: &mut Unit, new: NewMember) -> Result<MemberRecord> {
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("staff-number-taken", format!("the staff number {} is taken", new.staff_number)));
+        return Err(Error::conflict(
+            "staff-number-taken",
+            format!("the staff number {} is taken", new.staff_number),
+        ));
     }
-    unit.audit("member.add", user, json!({"after": {"role": new.role.to_string(), "staff_number": new.staff_number}}));
-    unit.emit("member.added", json!({"user": user.to_string(), "role": new.role.to_string()}));
-    find(unit.conn(), user).await?.ok_or(Error::NotFound("member"))
+    unit.audit(
+        "member.add",
+        user,
+        json!({"after": {"role": new.role.to_string(), "staff_number": new.staff_number}}),
+    );
+    unit.emit(
+        "member.added",
+        json!({"user": user.to_string(), "role": new.role.to_string()}),
+    );
+    find(unit.conn(), user)
+        .await?
+        .ok_or(Error::NotFound("member"))
 }
 
 fn check_text(pointer: &str, value: &str, min: usize, max: usize) -> Result<()> {
     if (min..=max).contains(&value.trim().chars().count()) {
         Ok(())
     } else {
-        Err(Error::invalid(pointer, "length", format!("{min} to {max} characters")))
+        Err(Error::invalid(
+            pointer,
+            "length",
+            format!("{min} to {max} characters"),
+        ))
     }
 }
 
@@ -150,12 +191,24 @@ pub async fn find(conn: &mut Conn, user: UserId) -> Result<Option<MemberRecord>>
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<MemberRecord>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<MemberRecord>> {
     ctx.require(Permission::ShopRead)?;
     let mut query = Query::new(SELECT);
     query.and_some("AND m.user_id < ", after);
-    query.push(" ORDER BY m.user_id DESC").and("LIMIT ", limit + 1);
-    let members = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    query
+        .push(" ORDER BY m.user_id DESC")
+        .and("LIMIT ", limit + 1);
+    let members = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(members, limit, |member| member.user.to_string()))
 }
 
@@ -165,7 +218,9 @@ pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -
 /// `Forbidden`; `NotFound`; the last owner cannot be taken away.
 pub async fn change(unit: &mut Unit, user: UserId, change: MemberChange) -> Result<MemberRecord> {
     unit.ctx().require(Permission::MemberWrite)?;
-    let before = find(unit.conn(), user).await?.ok_or(Error::NotFound("member"))?;
+    let before = find(unit.conn(), user)
+        .await?
+        .ok_or(Error::NotFound("member"))?;
     let loses_owner = before.role == Role::Owner
         && (change.role.is_some_and(|role| role != Role::Owner) || change.disabled == Some(true));
     if loses_owner {
@@ -177,7 +232,10 @@ pub async fn change(unit: &mut Unit, user: UserId, change: MemberChange) -> Resu
             )
             .await?;
         if others.map_or(Ok(0), |row| row.int("n"))? == 0 {
-            return Err(Error::conflict("last-owner", "a shop keeps one owner; make somebody else owner first"));
+            return Err(Error::conflict(
+                "last-owner",
+                "a shop keeps one owner; make somebody else owner first",
+            ));
         }
     }
     unit.conn()
@@ -194,7 +252,9 @@ pub async fn change(unit: &mut Unit, user: UserId, change: MemberChange) -> Resu
             ],
         )
         .await?;
-    let after = find(unit.conn(), user).await?.ok_or(Error::NotFound("member"))?;
+    let after = find(unit.conn(), user)
+        .await?
+        .ok_or(Error::NotFound("member"))?;
     unit.audit(
         "member.change",
         user,
@@ -210,11 +270,15 @@ pub async fn change(unit: &mut Unit, user: UserId, change: MemberChange) -> Resu
 ///
 /// # Errors
 /// As `add`.
-pub async fn add_by_operator(app: &App, ctx: &Ctx, password: &str, mut new: NewMember) -> Result<MemberRecord> {
+pub async fn add_by_operator(
+    app: &App,
+    ctx: &Ctx,
+    password: &str,
+    mut new: NewMember,
+) -> Result<MemberRecord> {
     new.password_hash = passwords::hash(password).await?;
     let mut unit = app.begin(ctx).await?;
     let member = add(&mut unit, new).await?;
     unit.commit().await?;
     Ok(member)
 }
-

@@ -19,7 +19,8 @@ static RUNNING: Semaphore = Semaphore::const_new(2);
 static NOBODY: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 
 fn hasher() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| Error::internal(error.to_string()))?;
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None)
+        .map_err(|error| Error::internal(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -36,7 +37,11 @@ fn hash_now(password: &str) -> Result<String> {
 /// `Invalid` where it is too short or too long.
 pub async fn hash(password: &str) -> Result<String> {
     if !PASSWORD_CHARS.contains(&password.chars().count()) {
-        return Err(Error::invalid("/password", "length", "a password has 8 to 128 characters"));
+        return Err(Error::invalid(
+            "/password",
+            "length",
+            "a password has 8 to 128 characters",
+        ));
     }
     let password = password.to_owned();
     run(move || hash_now(&password)).await
@@ -61,12 +66,17 @@ pub async fn verify(password: &str, phc: Option<String>) -> Result<bool> {
             },
         };
         let parsed = PasswordHash::new(&phc).map_err(|error| Error::internal(error.to_string()))?;
-        Ok(hasher()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok(hasher()?
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+            && known)
     })
     .await
 }
 
 async fn run<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let _permit = RUNNING.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::internal)?
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use shopwit_domain::{
-    authority::AuthorityLimits,
-    ids::ShopId,
-    money::Currency,
-    people::Permission,
+    authority::AuthorityLimits, ids::ShopId, money::Currency, people::Permission,
 };
 use shopwit_store::{Conn, Row, args, value::text};
 
@@ -54,16 +51,28 @@ pub(crate) fn read_shop(row: &Row) -> Result<Shop> {
 fn check_slug(slug: &str) -> Result<()> {
     let fits = (2..=40).contains(&slug.len())
         && slug.starts_with(|first: char| first.is_ascii_lowercase())
-        && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if fits { Ok(()) } else {
-        Err(Error::invalid("/slug", "format", "2 to 40 of a–z, 0–9 and dashes, beginning with a letter"))
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::invalid(
+            "/slug",
+            "format",
+            "2 to 40 of a–z, 0–9 and dashes, beginning with a letter",
+        ))
     }
 }
 
 fn check_zone(time_zone: &str) -> Result<()> {
-    jiff::tz::TimeZone::get(time_zone)
-        .map(|_| ())
-        .map_err(|_| Error::invalid("/time_zone", "unknown", "an IANA name such as Asia/Shanghai"))
+    jiff::tz::TimeZone::get(time_zone).map(|_| ()).map_err(|_| {
+        Error::invalid(
+            "/time_zone",
+            "unknown",
+            "an IANA name such as Asia/Shanghai",
+        )
+    })
 }
 
 fn check_name(name: &str) -> Result<()> {
@@ -77,7 +86,11 @@ fn check_region(region: &str) -> Result<()> {
     if region.len() == 6 && region.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    Err(Error::invalid("/origin_region", "format", "a GB/T 2260 province code of six digits, such as 330000"))
+    Err(Error::invalid(
+        "/origin_region",
+        "format",
+        "a GB/T 2260 province code of six digits, such as 330000",
+    ))
 }
 
 /// Founds a shop with the limits of a new shop, a fresh audit chain and the policies that come with the host. Operators only: the command line and the demo.
@@ -101,7 +114,10 @@ pub async fn create(app: &App, new: NewShop) -> Result<Ctx> {
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("slug-taken", format!("there is a shop {} already", new.slug)));
+        return Err(Error::conflict(
+            "slug-taken",
+            format!("there is a shop {} already", new.slug),
+        ));
     }
     conn.execute(
         "INSERT INTO journals (shop_id, audit_seq, audit_hash, event_seq) VALUES ($1, 0, '', 0)",
@@ -111,7 +127,9 @@ pub async fn create(app: &App, new: NewShop) -> Result<Ctx> {
     let limits = AuthorityLimits::of_new_shop(new.currency);
     limits::replace(conn, &limits).await?;
     tx.commit().await?;
-    let ctx = system_ctx(app, &new.slug).await?.ok_or(Error::NotFound("shop"))?;
+    let ctx = system_ctx(app, &new.slug)
+        .await?
+        .ok_or(Error::NotFound("shop"))?;
     shipped::install(app, &ctx).await?;
     Ok(ctx)
 }
@@ -122,7 +140,9 @@ pub async fn create(app: &App, new: NewShop) -> Result<Ctx> {
 /// The database.
 pub async fn system_ctx(app: &App, slug_or_id: &str) -> Result<Option<Ctx>> {
     let mut conn = app.store.read_global().await?;
-    let Some(shop) = find(&mut conn, slug_or_id).await? else { return Ok(None) };
+    let Some(shop) = find(&mut conn, slug_or_id).await? else {
+        return Ok(None);
+    };
     let mut conn = app.store.read(shop.id).await?;
     let limits = limits::load(&mut conn).await?;
     Ok(Some(Ctx {
@@ -139,8 +159,16 @@ pub async fn system_ctx(app: &App, slug_or_id: &str) -> Result<Option<Ctx>> {
 /// # Errors
 /// The database.
 pub async fn slugs(app: &App) -> Result<Vec<String>> {
-    let rows = app.store.read_global().await?.global_rows("SELECT slug FROM shops ORDER BY slug", args![]).await?;
-    Ok(rows.iter().map(|row| row.text("slug")).collect::<std::result::Result<_, _>>()?)
+    let rows = app
+        .store
+        .read_global()
+        .await?
+        .global_rows("SELECT slug FROM shops ORDER BY slug", args![])
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| row.text("slug"))
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 /// By slug or id.
@@ -148,7 +176,12 @@ pub async fn slugs(app: &App) -> Result<Vec<String>> {
 /// # Errors
 /// The database.
 pub async fn find(conn: &mut Conn, slug_or_id: &str) -> Result<Option<Shop>> {
-    let row = conn.global_row("SELECT * FROM shops WHERE slug = $1 OR id = $1", args![slug_or_id]).await?;
+    let row = conn
+        .global_row(
+            "SELECT * FROM shops WHERE slug = $1 OR id = $1",
+            args![slug_or_id],
+        )
+        .await?;
     row.as_ref().map(read_shop).transpose()
 }
 

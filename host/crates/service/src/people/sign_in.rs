@@ -76,14 +76,25 @@ impl SignIns {
 /// # Errors
 /// `Unauthenticated` for an unknown login, a wrong password and a disabled person alike.
 pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<(String, Person)> {
-    let row = app.store.read_global().await?.global_row("SELECT * FROM users WHERE login = $1", args![login]).await?;
+    let row = app
+        .store
+        .read_global()
+        .await?
+        .global_row("SELECT * FROM users WHERE login = $1", args![login])
+        .await?;
     let known = match &row {
         Some(row) if !row.flag("disabled")? => Some(row.text("password_hash")?),
         _ => None,
     };
     let right = passwords::verify(password, known).await?;
-    let (true, Some(row)) = (right, row) else { return Err(Error::Unauthenticated) };
-    let person = Person { user: row.id("id")?, login: row.text("login")?, display_name: row.text("display_name")? };
+    let (true, Some(row)) = (right, row) else {
+        return Err(Error::Unauthenticated);
+    };
+    let person = Person {
+        user: row.id("id")?,
+        login: row.text("login")?,
+        display_name: row.text("display_name")?,
+    };
     let secret = tokens::new_secret("sws_", app.entropy.as_ref());
     let now = app.now();
     let id: SessionId = new_id(now, app.entropy.as_ref());
@@ -125,17 +136,27 @@ pub async fn person(app: &App, credential: &Credential) -> Result<Person> {
         .store
         .read_global()
         .await?
-        .global_row("SELECT * FROM users WHERE id = $1 AND disabled = 0", args![text(user)])
+        .global_row(
+            "SELECT * FROM users WHERE id = $1 AND disabled = 0",
+            args![text(user)],
+        )
         .await?
         .ok_or(Error::Unauthenticated)?;
-    Ok(Person { user, login: row.text("login")?, display_name: row.text("display_name")? })
+    Ok(Person {
+        user,
+        login: row.text("login")?,
+        display_name: row.text("display_name")?,
+    })
 }
 
 /// The shops in which a person works, by name. A token sees the one it was made for.
 ///
 /// # Errors
 /// `Unauthenticated`.
-pub async fn shops_of(app: &App, credential: &Credential) -> Result<Vec<(Shop, shopwit_domain::people::Role)>> {
+pub async fn shops_of(
+    app: &App,
+    credential: &Credential,
+) -> Result<Vec<(Shop, shopwit_domain::people::Role)>> {
     let (user, token_shop) = holder(app, credential).await?;
     let rows = app
         .store
@@ -173,12 +194,24 @@ async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<To
                 )
                 .await?
                 .ok_or(Error::Unauthenticated)?;
-            let idle = row.time("seen_at")?.checked_add(IDLE_MINUTES.minutes()).map_err(Error::internal)?;
-            let absolute = row.time("created_at")?.checked_add(ABSOLUTE_HOURS.hours()).map_err(Error::internal)?;
+            let idle = row
+                .time("seen_at")?
+                .checked_add(IDLE_MINUTES.minutes())
+                .map_err(Error::internal)?;
+            let absolute = row
+                .time("created_at")?
+                .checked_add(ABSOLUTE_HOURS.hours())
+                .map_err(Error::internal)?;
             if now > idle || now > absolute {
                 return Err(Error::Unauthenticated);
             }
-            touch(app, "UPDATE sessions SET seen_at = $2 WHERE id = $1", row.text("id")?, row.time("seen_at")?).await?;
+            touch(
+                app,
+                "UPDATE sessions SET seen_at = $2 WHERE id = $1",
+                row.text("id")?,
+                row.time("seen_at")?,
+            )
+            .await?;
             Ok((row.id("user_id")?, None))
         }
         Credential::Token(secret) => {
@@ -186,7 +219,10 @@ async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<To
                 .store
                 .read_global()
                 .await?
-                .global_row("SELECT * FROM tokens WHERE secret_hash = $1", args![tokens::secret_hash(secret)])
+                .global_row(
+                    "SELECT * FROM tokens WHERE secret_hash = $1",
+                    args![tokens::secret_hash(secret)],
+                )
                 .await?
                 .ok_or(Error::Unauthenticated)?;
             let token = tokens::read(&row)?;
@@ -194,7 +230,13 @@ async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<To
                 return Err(Error::Unauthenticated);
             }
             let used = token.last_used_at.unwrap_or(token.created_at);
-            touch(app, "UPDATE tokens SET last_used_at = $2 WHERE id = $1", token.id.to_string(), used).await?;
+            touch(
+                app,
+                "UPDATE tokens SET last_used_at = $2 WHERE id = $1",
+                token.id.to_string(),
+                used,
+            )
+            .await?;
             Ok((token.user, Some((row.id("shop_id")?, token.scopes))))
         }
     }
@@ -216,19 +258,35 @@ async fn touch(app: &App, sql: &'static str, id: String, last: Timestamp) -> Res
 ///
 /// # Errors
 /// `Unauthenticated`; `NotFound` for a shop that does not exist or is not the caller's.
-pub async fn ctx(app: &App, credential: &Credential, shop: &str, request_id: String) -> Result<Ctx> {
+pub async fn ctx(
+    app: &App,
+    credential: &Credential,
+    shop: &str,
+    request_id: String,
+) -> Result<Ctx> {
     let now = app.now();
     let generation = app.sign_ins.generation.load(Ordering::Acquire);
     let key = (credential.clone(), shop.to_owned());
     let known = {
-        let known = app.sign_ins.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&key).filter(|one| one.generation == generation && now < one.until).cloned()
+        let known = app
+            .sign_ins
+            .known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(&key)
+            .filter(|one| one.generation == generation && now < one.until)
+            .cloned()
     };
     let found = match known {
         Some(found) => found,
         None => {
             let found = look_up(app, credential, shop, generation).await?;
-            let mut known = app.sign_ins.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = app
+                .sign_ins
+                .known
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if known.len() >= REMEMBERED_MAX {
                 known.clear();
             }
@@ -236,12 +294,25 @@ pub async fn ctx(app: &App, credential: &Credential, shop: &str, request_id: Str
             found
         }
     };
-    Ok(Ctx { shop: found.shop, actor: Actor::Member(found.member), limits: found.limits, request_id, now })
+    Ok(Ctx {
+        shop: found.shop,
+        actor: Actor::Member(found.member),
+        limits: found.limits,
+        request_id,
+        now,
+    })
 }
 
-async fn look_up(app: &App, credential: &Credential, shop: &str, generation: u64) -> Result<Remembered> {
+async fn look_up(
+    app: &App,
+    credential: &Credential,
+    shop: &str,
+    generation: u64,
+) -> Result<Remembered> {
     let (user, token) = holder(app, credential).await?;
-    let shop = shops::find(&mut app.store.read_global().await?, shop).await?.ok_or(Error::NotFound("shop"))?;
+    let shop = shops::find(&mut app.store.read_global().await?, shop)
+        .await?
+        .ok_or(Error::NotFound("shop"))?;
     if token.as_ref().is_some_and(|(only, _)| *only != shop.id) {
         return Err(Error::NotFound("shop"));
     }
@@ -257,11 +328,22 @@ async fn look_up(app: &App, credential: &Credential, shop: &str, generation: u64
     let member = Member {
         user,
         role: row.word("role")?,
-        scopes: token.map(|(_, scopes)| scopes).filter(|scopes| !scopes.is_empty()),
+        scopes: token
+            .map(|(_, scopes)| scopes)
+            .filter(|scopes| !scopes.is_empty()),
         staff_number: row.text("staff_number")?,
         service_name: row.text("service_name")?,
     };
     let limits = Arc::new(limits::load(&mut conn).await?);
-    let until = app.now().checked_add(REMEMBERED_SECONDS.seconds()).map_err(Error::internal)?;
-    Ok(Remembered { shop: Arc::new(shop), member, limits, until, generation })
+    let until = app
+        .now()
+        .checked_add(REMEMBERED_SECONDS.seconds())
+        .map_err(Error::internal)?;
+    Ok(Remembered {
+        shop: Arc::new(shop),
+        member,
+        limits,
+        until,
+        generation,
+    })
 }

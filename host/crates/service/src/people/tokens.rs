@@ -47,7 +47,10 @@ pub(crate) fn read(row: &Row) -> Result<TokenRecord> {
         id: row.id("id")?,
         user: row.id("user_id")?,
         name: row.text("name")?,
-        scopes: scopes.iter().map(|scope| scope.parse()).collect::<std::result::Result<_, _>>()?,
+        scopes: scopes
+            .iter()
+            .map(|scope| scope.parse())
+            .collect::<std::result::Result<_, _>>()?,
         created_at: row.time("created_at")?,
         expires_at: row.opt_time("expires_at")?,
         last_used_at: row.opt_time("last_used_at")?,
@@ -73,12 +76,22 @@ pub async fn create(
     }
     for (index, scope) in scopes.iter().enumerate() {
         if !unit.ctx().may(*scope) {
-            return Err(Error::invalid(format!("/scopes/{index}"), "not-yours", "a token cannot do more than its maker"));
+            return Err(Error::invalid(
+                format!("/scopes/{index}"),
+                "not-yours",
+                "a token cannot do more than its maker",
+            ));
         }
     }
     super::members::find(unit.conn(), user)
         .await?
-        .ok_or_else(|| Error::invalid("/user", "not-found", "the token's user must be a member of this shop"))?;
+        .ok_or_else(|| {
+            Error::invalid(
+                "/user",
+                "not-found",
+                "the token's user must be a member of this shop",
+            )
+        })?;
     let secret = new_secret(TOKEN_PREFIX, entropy);
     let (id, now): (TokenId, _) = (unit.new_id(), unit.now());
     let words = json!(scopes.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -91,7 +104,11 @@ pub async fn create(
         )
         .await?
         .ok_or_else(|| Error::internal("no token came back"))?;
-    unit.audit("token.create", id, json!({"after": {"user": user.to_string(), "scopes": words}}));
+    unit.audit(
+        "token.create",
+        id,
+        json!({"after": {"user": user.to_string(), "scopes": words}}),
+    );
     Ok((read(&row)?, secret))
 }
 
@@ -99,11 +116,21 @@ pub async fn create(
 ///
 /// # Errors
 /// `Forbidden`; the database.
-pub async fn list(conn: &mut Conn, ctx: &Ctx, after: Option<&str>, limit: i64) -> Result<Page<TokenRecord>> {
+pub async fn list(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Page<TokenRecord>> {
     ctx.require(Permission::TokenWrite)?;
     let mut query = Query::new("SELECT * FROM tokens WHERE shop_id = $1");
     query.page(after, limit);
-    let tokens = query.rows(conn).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let tokens = query
+        .rows(conn)
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>>>()?;
     Ok(Page::new(tokens, limit, |token| token.id.to_string()))
 }
 

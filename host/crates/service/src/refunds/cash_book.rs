@@ -35,7 +35,9 @@ impl CashBook {
             .await?;
         tx.commit().await?;
         // What stands in the book is the answer, whoever wrote it.
-        self.look_up(order).await?.ok_or_else(|| PayoutUnknown("the booking is not there".to_owned()))
+        self.look_up(order)
+            .await?
+            .ok_or_else(|| PayoutUnknown("the booking is not there".to_owned()))
     }
 
     async fn look_up(&self, order: &PayoutOrder) -> Result<Option<PayoutOutcome>, PayoutUnknown> {
@@ -48,9 +50,14 @@ impl CashBook {
             .await?;
         let Some(row) = row else { return Ok(None) };
         if row.money("amount")? != order.amount {
-            return Err(PayoutUnknown(format!("{} was booked with another amount", order.refund)));
+            return Err(PayoutUnknown(format!(
+                "{} was booked with another amount",
+                order.refund
+            )));
         }
-        Ok(Some(PayoutOutcome::Paid { reference: format!("cash-book/{}", order.refund) }))
+        Ok(Some(PayoutOutcome::Paid {
+            reference: format!("cash-book/{}", order.refund),
+        }))
     }
 }
 

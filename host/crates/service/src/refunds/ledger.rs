@@ -40,9 +40,13 @@ pub(super) async fn post(
     currency: Currency,
     entries: &[(Account, i64)],
 ) -> Result<()> {
-    let sum = entries.iter().try_fold(0i64, |sum, (_, amount)| sum.checked_add(*amount));
+    let sum = entries
+        .iter()
+        .try_fold(0i64, |sum, (_, amount)| sum.checked_add(*amount));
     if sum != Some(0) {
-        return Err(Error::internal(format!("the posting {posting} does not add up to zero")));
+        return Err(Error::internal(format!(
+            "the posting {posting} does not add up to zero"
+        )));
     }
     let now = unit.now();
     for (place, (account, amount)) in (0i64..).zip(entries) {
@@ -63,11 +67,18 @@ pub(super) async fn post(
 /// The database.
 pub async fn entries(conn: &mut Conn, posting: &str) -> Result<Vec<Entry>> {
     let rows = conn
-        .rows("SELECT * FROM ledger_entries WHERE shop_id = $1 AND posting = $2 ORDER BY place", args![posting])
+        .rows(
+            "SELECT * FROM ledger_entries WHERE shop_id = $1 AND posting = $2 ORDER BY place",
+            args![posting],
+        )
         .await?;
     rows.iter()
         .map(|row: &Row| {
-            Ok(Entry { account: row.word("account")?, amount: row.money("amount")?, at: row.time("at")? })
+            Ok(Entry {
+                account: row.word("account")?,
+                amount: row.money("amount")?,
+                at: row.time("at")?,
+            })
         })
         .collect()
 }
@@ -84,5 +95,7 @@ pub async fn balances(conn: &mut Conn) -> Result<Vec<(Account, Money)>> {
             args![],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.word("account")?, row.money("amount")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.word("account")?, row.money("amount")?)))
+        .collect()
 }

@@ -51,7 +51,8 @@ pub enum PayoutOutcome {
 pub struct PayoutUnknown(pub String);
 
 /// What a provider's functions give.
-pub type PayoutFuture<'a, T> = Pin<Box<dyn Future<Output = std::result::Result<T, PayoutUnknown>> + Send + 'a>>;
+pub type PayoutFuture<'a, T> =
+    Pin<Box<dyn Future<Output = std::result::Result<T, PayoutUnknown>> + Send + 'a>>;
 
 /// Who moves the money. It must pay a refund id once at most, and give the same answer again when asked again.
 pub trait PayoutProvider: fmt::Debug + Send + Sync {
@@ -69,11 +70,15 @@ pub trait PayoutProvider: fmt::Debug + Send + Sync {
 pub async fn send(app: &App, ctx: &Ctx, id: RefundId, event: &str) -> Result<Refund> {
     ctx.require(Permission::RefundWrite)?;
     let mut unit = app.begin(ctx).await?;
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     if asked_before(&mut unit, id, event).await? {
         drop(unit);
         return match refund.state {
-            RefundState::Sending | RefundState::Unknown => super::reconcile::one(app, ctx, &refund).await,
+            RefundState::Sending | RefundState::Unknown => {
+                super::reconcile::one(app, ctx, &refund).await
+            }
             _ => Ok(refund),
         };
     }
@@ -111,11 +116,18 @@ async fn hand_over(unit: &mut Unit, refund: Refund, event: &str) -> Result<Refun
     begin_attempt(unit, refund.id, "pay", Some(event)).await?;
     note_move(unit, &refund, state, "refund.send", None);
     unit.emit("refund.sending", summary(&refund, state));
-    find(unit.conn(), refund.id).await?.ok_or(Error::NotFound("refund"))
+    find(unit.conn(), refund.id)
+        .await?
+        .ok_or(Error::NotFound("refund"))
 }
 
 /// Writes down that the provider is about to be asked.
-pub(super) async fn begin_attempt(unit: &mut Unit, id: RefundId, kind: &str, event: Option<&str>) -> Result<()> {
+pub(super) async fn begin_attempt(
+    unit: &mut Unit,
+    id: RefundId,
+    kind: &str,
+    event: Option<&str>,
+) -> Result<()> {
     let now = unit.now();
     let made = unit
         .conn()
@@ -127,14 +139,26 @@ pub(super) async fn begin_attempt(unit: &mut Unit, id: RefundId, kind: &str, eve
             args![text(id), kind, event, now],
         )
         .await?;
-    if made == 1 { Ok(()) } else { Err(Error::Contention) }
+    if made == 1 {
+        Ok(())
+    } else {
+        Err(Error::Contention)
+    }
 }
 
 pub(super) fn payout_order(ctx: &Ctx, refund: &Refund) -> PayoutOrder {
-    PayoutOrder { shop: ctx.shop_id(), refund: refund.id, order: refund.order, amount: refund.amount }
+    PayoutOrder {
+        shop: ctx.shop_id(),
+        refund: refund.id,
+        order: refund.order,
+        amount: refund.amount,
+    }
 }
 
-pub(super) async fn pay(app: &App, order: &PayoutOrder) -> std::result::Result<PayoutOutcome, PayoutUnknown> {
+pub(super) async fn pay(
+    app: &App,
+    order: &PayoutOrder,
+) -> std::result::Result<PayoutOutcome, PayoutUnknown> {
     in_time(app.payouts.pay(order)).await
 }
 
@@ -148,7 +172,10 @@ pub(super) async fn query(
 async fn in_time<T>(future: PayoutFuture<'_, T>) -> std::result::Result<T, PayoutUnknown> {
     match tokio::time::timeout(PROVIDER_TIMEOUT, future).await {
         Ok(answer) => answer,
-        Err(_) => Err(PayoutUnknown(format!("no answer within {} s", PROVIDER_TIMEOUT.as_secs()))),
+        Err(_) => Err(PayoutUnknown(format!(
+            "no answer within {} s",
+            PROVIDER_TIMEOUT.as_secs()
+        ))),
     }
 }
 
@@ -159,7 +186,10 @@ pub(super) async fn settle(
     refund: &Refund,
     outcome: std::result::Result<PayoutOutcome, PayoutUnknown>,
 ) -> Result<Refund> {
-    let ctx = Ctx { now: app.now(), ..ctx.clone() };
+    let ctx = Ctx {
+        now: app.now(),
+        ..ctx.clone()
+    };
     let mut tries = 1;
     loop {
         let mut unit = app.begin(&ctx).await?;
@@ -180,7 +210,9 @@ async fn write_outcome(
     id: RefundId,
     outcome: &std::result::Result<PayoutOutcome, PayoutUnknown>,
 ) -> Result<Refund> {
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     let (word, detail) = match outcome {
         Ok(PayoutOutcome::Paid { reference }) => ("paid", reference.as_str()),
         Ok(PayoutOutcome::Refused { detail }) => ("refused", detail.as_str()),
@@ -207,7 +239,11 @@ async fn write_outcome(
     }
     let state = refund.state.to(wanted)?;
     let ended = (state != RefundState::Unknown).then_some(now);
-    let (reference, failure) = if state == RefundState::Sent { (Some(detail), None) } else { (None, Some(detail)) };
+    let (reference, failure) = if state == RefundState::Sent {
+        (Some(detail), None)
+    } else {
+        (None, Some(detail))
+    };
     let changed = unit
         .conn()
         .execute(
@@ -239,7 +275,9 @@ async fn write_outcome(
         fields.insert("provider_reference".to_owned(), json!(reference));
     }
     unit.emit(topic, payload);
-    find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))
+    find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))
 }
 
 async fn book(unit: &mut Unit, refund: &Refund) -> Result<()> {
@@ -249,7 +287,10 @@ async fn book(unit: &mut Unit, refund: &Refund) -> Result<()> {
         &refund.id.to_string(),
         refund.order,
         refund.amount.currency(),
-        &[(ledger::Account::Refunds, amount), (ledger::Account::Cash, amount.saturating_neg())],
+        &[
+            (ledger::Account::Refunds, amount),
+            (ledger::Account::Cash, amount.saturating_neg()),
+        ],
     )
     .await
 }

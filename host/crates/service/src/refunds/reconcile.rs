@@ -1,10 +1,7 @@
 //! Finishing refunds that were handed to the provider and whose answer never came: the provider is asked with the same key.
 
 use jiff::{Span, Timestamp};
-use shopwit_domain::{
-    ids::RefundId,
-    states::RefundState,
-};
+use shopwit_domain::{ids::RefundId, states::RefundState};
 use shopwit_store::{args, value::text};
 
 use super::{Refund, find, payout};
@@ -28,7 +25,10 @@ pub struct Reconciled {
 /// # Errors
 /// The database.
 pub async fn reconcile(app: &App, ctx: &Ctx, grace: Span) -> Result<Reconciled> {
-    let ctx = Ctx { now: app.now(), ..ctx.as_system() };
+    let ctx = Ctx {
+        now: app.now(),
+        ..ctx.as_system()
+    };
     let before: Timestamp = ctx.now.checked_sub(grace).map_err(Error::internal)?;
     let rows = app
         .read(&ctx)
@@ -42,7 +42,9 @@ pub async fn reconcile(app: &App, ctx: &Ctx, grace: Span) -> Result<Reconciled> 
     let mut done = Reconciled::default();
     for row in rows {
         let id: RefundId = row.id("id")?;
-        let Some(refund) = find(&mut app.read(&ctx).await?, id).await? else { continue };
+        let Some(refund) = find(&mut app.read(&ctx).await?, id).await? else {
+            continue;
+        };
         match one(app, &ctx, &refund).await.map(|refund| refund.state) {
             Ok(RefundState::Sent) => done.sent += 1,
             Ok(RefundState::Failed) => done.failed += 1,
@@ -62,10 +64,17 @@ pub async fn reconcile(app: &App, ctx: &Ctx, grace: Span) -> Result<Reconciled> 
 /// # Errors
 /// The database.
 pub async fn reconcile_all(app: &App, grace: Span) -> Result<Reconciled> {
-    let slugs = app.store.read_global().await?.global_rows("SELECT slug FROM shops ORDER BY slug", args![]).await?;
+    let slugs = app
+        .store
+        .read_global()
+        .await?
+        .global_rows("SELECT slug FROM shops ORDER BY slug", args![])
+        .await?;
     let mut done = Reconciled::default();
     for row in slugs {
-        let Some(ctx) = shops::system_ctx(app, &row.text("slug")?).await? else { continue };
+        let Some(ctx) = shops::system_ctx(app, &row.text("slug")?).await? else {
+            continue;
+        };
         let shop = reconcile(app, &ctx, grace).await?;
         done.sent += shop.sent;
         done.failed += shop.failed;
@@ -94,7 +103,10 @@ pub(super) async fn one(app: &App, ctx: &Ctx, refund: &Refund) -> Result<Refund>
 }
 
 async fn attempt(app: &App, ctx: &Ctx, id: RefundId, kind: &str) -> Result<()> {
-    let ctx = Ctx { now: app.now(), ..ctx.clone() };
+    let ctx = Ctx {
+        now: app.now(),
+        ..ctx.clone()
+    };
     let mut unit = app.begin(&ctx).await?;
     payout::begin_attempt(&mut unit, id, kind, None).await?;
     unit.commit().await

@@ -9,12 +9,18 @@ use shopwit_domain::{
     people::{Permission, Role},
     states::RefundState,
 };
-use shopwit_store::{args, value::{opt_text, text}};
+use shopwit_store::{
+    args,
+    value::{opt_text, text},
+};
 
 use super::{REASON_CHARS_MAX, Refund, RefundLine, find, pay_by, reservation};
 use crate::{
     Error, Result, Unit, approvals,
-    cases::{self, Case, evidence, inspections, solutions::{self, Offered}},
+    cases::{
+        self, Case, evidence, inspections,
+        solutions::{self, Offered},
+    },
     fields::check_text,
     policies::effects,
 };
@@ -41,9 +47,13 @@ pub async fn request(unit: &mut Unit, case: CaseId, event: &str, new: NewRefund)
     let (amount, shipping) = check(unit, &new)?;
     let case = cases::lock_open(unit, case).await?;
     let offered = match new.solution.or(case.solution) {
-        Some(solution) => Some(solutions::offered(unit.conn(), case.id, solution).await?.ok_or_else(|| {
-            Error::invalid("/solution", "not-found", "a solution of this case")
-        })?),
+        Some(solution) => Some(
+            solutions::offered(unit.conn(), case.id, solution)
+                .await?
+                .ok_or_else(|| {
+                    Error::invalid("/solution", "not-found", "a solution of this case")
+                })?,
+        ),
         None => None,
     };
     check_ready(unit, &case, offered.as_ref()).await?;
@@ -52,7 +62,16 @@ pub async fn request(unit: &mut Unit, case: CaseId, event: &str, new: NewRefund)
     let id: RefundId = unit.new_id();
     let approval = match level {
         Some(level) => Some(
-            approvals::ask(unit, AuthorityKind::Refund, id.to_string(), amount, level, new.reason.clone()).await?.id,
+            approvals::ask(
+                unit,
+                AuthorityKind::Refund,
+                id.to_string(),
+                amount,
+                level,
+                new.reason.clone(),
+            )
+            .await?
+            .id,
         ),
         None => None,
     };
@@ -60,7 +79,9 @@ pub async fn request(unit: &mut Unit, case: CaseId, event: &str, new: NewRefund)
     if let Some(offered) = &offered {
         effects::note(unit, offered.solution.decision, "refund.requested", id).await?;
     }
-    let refund = find(unit.conn(), id).await?.ok_or(Error::NotFound("refund"))?;
+    let refund = find(unit.conn(), id)
+        .await?
+        .ok_or(Error::NotFound("refund"))?;
     unit.audit_because(
         "refund.request",
         id,
@@ -84,27 +105,56 @@ fn check(unit: &Unit, new: &NewRefund) -> Result<(Money, Money)> {
     let currency = unit.ctx().shop.currency;
     let shipping = new.shipping.unwrap_or(Money::zero(currency));
     if shipping.currency() != currency {
-        return Err(Error::invalid("/shipping/currency", "currency", format!("the shop counts in {currency}")));
+        return Err(Error::invalid(
+            "/shipping/currency",
+            "currency",
+            format!("the shop counts in {currency}"),
+        ));
     }
     if shipping.minor_units() < 0 {
-        return Err(Error::invalid("/shipping/minor_units", "range", "zero or more"));
+        return Err(Error::invalid(
+            "/shipping/minor_units",
+            "range",
+            "zero or more",
+        ));
     }
     let mut amount = shipping;
     for (index, line) in new.lines.iter().enumerate() {
         if line.amount.currency() != currency {
             let pointer = format!("/lines/{index}/amount/currency");
-            return Err(Error::invalid(pointer, "currency", format!("the shop counts in {currency}")));
+            return Err(Error::invalid(
+                pointer,
+                "currency",
+                format!("the shop counts in {currency}"),
+            ));
         }
         if !line.amount.is_positive() {
-            return Err(Error::invalid(format!("/lines/{index}/amount/minor_units"), "range", "an amount above zero"));
+            return Err(Error::invalid(
+                format!("/lines/{index}/amount/minor_units"),
+                "range",
+                "an amount above zero",
+            ));
         }
-        if new.lines.iter().take(index).any(|other| other.line == line.line) {
-            return Err(Error::invalid(format!("/lines/{index}/line"), "duplicate", "one amount a line"));
+        if new
+            .lines
+            .iter()
+            .take(index)
+            .any(|other| other.line == line.line)
+        {
+            return Err(Error::invalid(
+                format!("/lines/{index}/line"),
+                "duplicate",
+                "one amount a line",
+            ));
         }
         amount = amount.checked_add(line.amount)?;
     }
     if !amount.is_positive() {
-        return Err(Error::invalid("/lines", "range", "an amount above zero, for a line or for carriage"));
+        return Err(Error::invalid(
+            "/lines",
+            "range",
+            "an amount above zero, for a line or for carriage",
+        ));
     }
     Ok((amount, shipping))
 }
@@ -125,26 +175,43 @@ async fn check_ready(unit: &mut Unit, case: &Case, offered: Option<&Offered>) ->
             "the buyer has not agreed to a solution; record the choice (…/solutions/{solution}/choices) or the agreement (step agree)",
         ));
     }
-    let Some(Offered { solution, .. }) = offered else { return Ok(()) };
+    let Some(Offered { solution, .. }) = offered else {
+        return Ok(());
+    };
     if !automatic && case.solution.is_some_and(|chosen| chosen != solution.id) {
-        return Err(Error::conflict("solution-not-chosen", "the buyer agreed to another solution of this case"));
+        return Err(Error::conflict(
+            "solution-not-chosen",
+            "the buyer agreed to another solution of this case",
+        ));
     }
     if case.solution != Some(solution.id) {
         let newest = solutions::latest(unit.conn(), case.id).await?;
         if newest.is_none_or(|newest| newest.decision != solution.decision) {
-            return Err(Error::conflict("solution-outdated", "the policy was asked again since; use its last answer"));
+            return Err(Error::conflict(
+                "solution-outdated",
+                "the policy was asked again since; use its last answer",
+            ));
         }
     }
     if solution.kind == SolutionKind::Refuse {
-        return Err(Error::conflict("solution-refuses", "this solution gives no money; choose another one"));
+        return Err(Error::conflict(
+            "solution-refuses",
+            "this solution gives no money; choose another one",
+        ));
     }
     let inspection = inspections::latest(unit.conn(), case.id).await?;
     if solution.kind == SolutionKind::ReturnRefund && inspection.is_none() {
-        return Err(Error::conflict("inspection-missing", "inspect the returned goods before the refund"));
+        return Err(Error::conflict(
+            "inspection-missing",
+            "inspect the returned goods before the refund",
+        ));
     }
     let missing = evidence::still_missing(unit.conn(), case.id, &solution.missing_evidence).await?;
     if let Some(kind) = missing.first() {
-        return Err(Error::conflict("evidence-missing", format!("add and confirm a {kind} first")));
+        return Err(Error::conflict(
+            "evidence-missing",
+            format!("add and confirm a {kind} first"),
+        ));
     }
     Ok(())
 }
@@ -162,7 +229,9 @@ async fn level(
         return Ok(None);
     }
     // Small refunds one after the other reach no further than one large one.
-    let total = given_unasked(unit, case.order).await?.saturating_add(amount.minor_units());
+    let total = given_unasked(unit, case.order)
+        .await?
+        .saturating_add(amount.minor_units());
     let limits = std::sync::Arc::clone(&unit.ctx().limits);
     let within_reach = role.is_some_and(|role| limits.allows(role, AuthorityKind::Refund, total));
     let (wanted, within_solution) = match offered {
@@ -173,7 +242,8 @@ async fn level(
         // Nobody's rule was asked: the person who refunds is the review.
         None => (None, true),
     };
-    let high_enough = wanted.is_none_or(|wanted| role.is_some_and(|role| role.rank() >= wanted.rank()));
+    let high_enough =
+        wanted.is_none_or(|wanted| role.is_some_and(|role| role.rank() >= wanted.rank()));
     if within_reach && within_solution && high_enough {
         return Ok(None);
     }
@@ -212,7 +282,10 @@ async fn within_maximum(
             args![text(case.id), text(solution.id)],
         )
         .await?;
-    let given = rows.iter().map(|row| Ok((row.int("line")?, row.int("given")?))).collect::<Result<Vec<_>>>()?;
+    let given = rows
+        .iter()
+        .map(|row| Ok((row.int("line")?, row.int("given")?)))
+        .collect::<Result<Vec<_>>>()?;
     let taken = unit
         .conn()
         .row(
@@ -228,8 +301,15 @@ async fn within_maximum(
     // Without maxima a line, only the whole is bounded.
     let lines_fit = solution.line_maxima.is_empty()
         || lines.iter().all(|line| {
-            let before = given.iter().find(|(at, _)| *at == line.line).map_or(0, |(_, given)| *given);
-            let maximum = solution.line_maxima.iter().find(|(at, _)| *at == line.line).map_or(0, |(_, most)| *most);
+            let before = given
+                .iter()
+                .find(|(at, _)| *at == line.line)
+                .map_or(0, |(_, given)| *given);
+            let maximum = solution
+                .line_maxima
+                .iter()
+                .find(|(at, _)| *at == line.line)
+                .map_or(0, |(_, most)| *most);
             before.saturating_add(line.amount.minor_units()) <= maximum
         });
     let resale_failed = match inspections::latest(unit.conn(), case.id).await? {
@@ -252,7 +332,11 @@ async fn insert(
     approval: Option<ApprovalId>,
 ) -> Result<()> {
     let (now, by) = (unit.now(), unit.ctx().actor_text());
-    let state = if approval.is_some() { RefundState::Requested } else { RefundState::Approved };
+    let state = if approval.is_some() {
+        RefundState::Requested
+    } else {
+        RefundState::Approved
+    };
     let approved = (state == RefundState::Approved).then_some(now);
     let made = unit
         .conn()
@@ -282,7 +366,10 @@ async fn insert(
         )
         .await?;
     if made == 0 {
-        return Err(Error::conflict("refund-recorded", "a refund was made with this Idempotency-Key long ago; use a new key"));
+        return Err(Error::conflict(
+            "refund-recorded",
+            "a refund was made with this Idempotency-Key long ago; use a new key",
+        ));
     }
     for line in &new.lines {
         unit.conn()

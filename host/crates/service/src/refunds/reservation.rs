@@ -32,9 +32,17 @@ pub(super) async fn reserve(
             args![text(order), amount.minor_units(), text(amount.currency())],
         )
         .await?;
-    let Some(row) = row else { return Err(beyond_paid(unit, order, amount.currency()).await?) };
-    if !matches!(row.word("payment_state")?, PaymentState::Paid | PaymentState::PartiallyRefunded) {
-        return Err(Error::conflict("order-not-paid", "only a paid order can be refunded"));
+    let Some(row) = row else {
+        return Err(beyond_paid(unit, order, amount.currency()).await?);
+    };
+    if !matches!(
+        row.word("payment_state")?,
+        PaymentState::Paid | PaymentState::PartiallyRefunded
+    ) {
+        return Err(Error::conflict(
+            "order-not-paid",
+            "only a paid order can be refunded",
+        ));
     }
     reserve_shipping(unit, order, shipping, row.int("shipping_fee")?).await?;
     for (index, line) in lines.iter().enumerate() {
@@ -46,17 +54,28 @@ pub(super) async fn reserve(
 async fn beyond_paid(unit: &mut Unit, order: OrderId, currency: Currency) -> Result<Error> {
     let row = unit
         .conn()
-        .row("SELECT paid - refunded AS rest FROM orders WHERE shop_id = $1 AND id = $2", args![text(order)])
+        .row(
+            "SELECT paid - refunded AS rest FROM orders WHERE shop_id = $1 AND id = $2",
+            args![text(order)],
+        )
         .await?
         .ok_or(Error::NotFound("order"))?;
     Ok(Error::conflict(
         "refund-exceeds-paid",
-        format!("{} {currency} of what was paid can still be refunded (in minor units)", row.int("rest")?),
+        format!(
+            "{} {currency} of what was paid can still be refunded (in minor units)",
+            row.int("rest")?
+        ),
     ))
 }
 
 /// The order's row is locked by now, so nobody adds to the sum meanwhile.
-async fn reserve_shipping(unit: &mut Unit, order: OrderId, shipping: Money, fee: i64) -> Result<()> {
+async fn reserve_shipping(
+    unit: &mut Unit,
+    order: OrderId,
+    shipping: Money,
+    fee: i64,
+) -> Result<()> {
     if shipping.minor_units() == 0 {
         return Ok(());
     }
@@ -65,7 +84,10 @@ async fn reserve_shipping(unit: &mut Unit, order: OrderId, shipping: Money, fee:
         return Err(Error::invalid(
             "/shipping/minor_units",
             "range",
-            format!("at most {}, the rest of the carriage that was charged", fee.saturating_sub(given).max(0)),
+            format!(
+                "at most {}, the rest of the carriage that was charged",
+                fee.saturating_sub(given).max(0)
+            ),
         ));
     }
     Ok(())
@@ -83,11 +105,23 @@ pub(crate) async fn shipping_given(conn: &mut shopwit_store::Conn, order: OrderI
     Ok(row.map_or(Ok(0), |row| row.int("given"))?)
 }
 
-async fn reserve_line(unit: &mut Unit, case: CaseId, order: OrderId, index: usize, line: RefundLine) -> Result<()> {
+async fn reserve_line(
+    unit: &mut Unit,
+    case: CaseId,
+    order: OrderId,
+    index: usize,
+    line: RefundLine,
+) -> Result<()> {
     let currency = line.amount.currency();
-    let rest = line_rest(unit.conn(), case, order, line.line, currency).await?.ok_or_else(|| {
-        Error::invalid(format!("/lines/{index}/line"), "not-in-case", "a line of the order that this case is about")
-    })?;
+    let rest = line_rest(unit.conn(), case, order, line.line, currency)
+        .await?
+        .ok_or_else(|| {
+            Error::invalid(
+                format!("/lines/{index}/line"),
+                "not-in-case",
+                "a line of the order that this case is about",
+            )
+        })?;
     let beyond = || {
         Error::invalid(
             format!("/lines/{index}/amount/minor_units"),
@@ -135,9 +169,15 @@ pub(crate) async fn line_rest(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let total = row.int("total")?;
-    let share = Money::new(total, currency).share(row.int("claimed")?, row.int("quantity")?)?.minor_units();
+    let share = Money::new(total, currency)
+        .share(row.int("claimed")?, row.int("quantity")?)?
+        .minor_units();
     let in_case = share.saturating_sub(row.int("taken")?);
-    Ok(Some(in_case.min(total.saturating_sub(row.int("refunded")?)).max(0)))
+    Ok(Some(
+        in_case
+            .min(total.saturating_sub(row.int("refunded")?))
+            .max(0),
+    ))
 }
 
 /// Gives back what the refund had taken.
@@ -166,7 +206,10 @@ pub(super) async fn release(unit: &mut Unit, refund: &Refund) -> Result<()> {
             )
             .await?;
         if changed != 1 {
-            return Err(Error::internal(format!("line {} of {} cannot be released", line.line, refund.id)));
+            return Err(Error::internal(format!(
+                "line {} of {} cannot be released",
+                line.line, refund.id
+            )));
         }
     }
     Ok(())
@@ -198,7 +241,11 @@ pub(super) async fn settle_order(unit: &mut Unit, order: OrderId) -> Result<()> 
         .map_or(Ok(0), |row| row.int("sent"))?;
     let before: PaymentState = row.word("payment_state")?;
     let whole = sent >= row.int("paid")?;
-    let after = before.to(if whole { PaymentState::Refunded } else { PaymentState::PartiallyRefunded })?;
+    let after = before.to(if whole {
+        PaymentState::Refunded
+    } else {
+        PaymentState::PartiallyRefunded
+    })?;
     unit.conn()
         .execute(
             "UPDATE orders SET payment_state = $3 WHERE shop_id = $1 AND id = $2",

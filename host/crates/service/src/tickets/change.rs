@@ -34,10 +34,18 @@ pub struct TicketChange {
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `Stale`; a closed ticket; fields that do not fit.
-pub async fn change(unit: &mut Unit, reference: &str, change: TicketChange, version: Option<i64>) -> Result<Ticket> {
+pub async fn change(
+    unit: &mut Unit,
+    reference: &str,
+    change: TicketChange,
+    version: Option<i64>,
+) -> Result<Ticket> {
     let before = to_change(unit, reference, version).await?;
     if before.state == TicketState::Closed {
-        return Err(Error::conflict("ticket-closed", "the ticket is closed; reopen it first"));
+        return Err(Error::conflict(
+            "ticket-closed",
+            "the ticket is closed; reopen it first",
+        ));
     }
     check_opt_text("/subject", change.subject.as_deref(), 1, SUBJECT_CHARS_MAX)?;
     check_analysis(&change.analysis)?;
@@ -49,7 +57,13 @@ pub async fn change(unit: &mut Unit, reference: &str, change: TicketChange, vers
         check_new_kind(&before, kind, &change)?;
     }
     let incident = change.kind.as_deref().unwrap_or(&before.kind) == kinds::INCIDENT;
-    let level = |given: Option<Level>, was: Level| if incident { Level::High } else { given.unwrap_or(was) };
+    let level = |given: Option<Level>, was: Level| {
+        if incident {
+            Level::High
+        } else {
+            given.unwrap_or(was)
+        }
+    };
     let importance = level(change.importance, before.importance);
     let urgency = level(change.urgency, before.urgency);
     let after = update(
@@ -78,25 +92,48 @@ pub async fn change(unit: &mut Unit, reference: &str, change: TicketChange, vers
     )
     .await?;
     log::append(unit, &after, "change", None, None).await?;
-    unit.audit("ticket.change", after.id, json!({"before": shown(&before), "after": shown(&after)}));
+    unit.audit(
+        "ticket.change",
+        after.id,
+        json!({"before": shown(&before), "after": shown(&after)}),
+    );
     let notify = people::concerned(unit, &after).await?;
-    unit.emit("ticket.changed", json!({"ticket": after.id.to_string(), "after": shown(&after), "notify": notify}));
+    unit.emit(
+        "ticket.changed",
+        json!({"ticket": after.id.to_string(), "after": shown(&after), "notify": notify}),
+    );
     Ok(after)
 }
 
 /// The needs of a kind hold when a ticket becomes one of it, too.
 fn check_new_kind(before: &Ticket, kind: &str, change: &TicketChange) -> Result<()> {
     let due_at = change.due_at.or(before.due_at);
-    let location = change.analysis.location.as_ref().or(before.analysis.location.as_ref());
+    let location = change
+        .analysis
+        .location
+        .as_ref()
+        .or(before.analysis.location.as_ref());
     match kind {
-        kinds::ORDER_COMPLAINT if before.order.is_none() => {
-            Err(Error::invalid("/kind", "order", "only a ticket with an order becomes an order complaint"))
-        }
-        kinds::VISIT if location.is_none() => Err(Error::invalid("/location", "required", "a visit names the place")),
-        kinds::PROMISE if due_at.is_none() => Err(Error::invalid("/due_at", "required", "a promise has a time")),
-        kinds::INCIDENT => {
-            Err(Error::invalid("/kind", "incident", "record an incident as a ticket of its own, with this one as parent"))
-        }
+        kinds::ORDER_COMPLAINT if before.order.is_none() => Err(Error::invalid(
+            "/kind",
+            "order",
+            "only a ticket with an order becomes an order complaint",
+        )),
+        kinds::VISIT if location.is_none() => Err(Error::invalid(
+            "/location",
+            "required",
+            "a visit names the place",
+        )),
+        kinds::PROMISE if due_at.is_none() => Err(Error::invalid(
+            "/due_at",
+            "required",
+            "a promise has a time",
+        )),
+        kinds::INCIDENT => Err(Error::invalid(
+            "/kind",
+            "incident",
+            "record an incident as a ticket of its own, with this one as parent",
+        )),
         _ => Ok(()),
     }
 }

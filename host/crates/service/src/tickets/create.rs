@@ -91,13 +91,21 @@ pub async fn create(unit: &mut Unit, new: NewTicket) -> Result<Ticket> {
     let links = links(unit, &ctx, &new).await?;
     let owner = owner(unit, &ctx, &new).await?;
     let incident = new.kind == kinds::INCIDENT;
-    let level = |given: Option<Level>| if incident { Level::High } else { given.unwrap_or(Level::Normal) };
+    let level = |given: Option<Level>| {
+        if incident {
+            Level::High
+        } else {
+            given.unwrap_or(Level::Normal)
+        }
+    };
     let (importance, urgency) = (level(new.importance), level(new.urgency));
     let due_at = match (new.due_at, due_hours(&new.kind)) {
         (Some(due_at), _) => Some(due_at),
-        (None, Some(hours)) => {
-            Some(ctx.now.checked_add(SignedDuration::from_hours(hours)).map_err(Error::internal)?)
-        }
+        (None, Some(hours)) => Some(
+            ctx.now
+                .checked_add(SignedDuration::from_hours(hours))
+                .map_err(Error::internal)?,
+        ),
         (None, None) => None,
     };
     let customer = links
@@ -105,9 +113,19 @@ pub async fn create(unit: &mut Unit, new: NewTicket) -> Result<Ticket> {
         .as_ref()
         .map(|customer| customer.id)
         .or_else(|| links.order.as_ref().map(|order| order.customer))
-        .or_else(|| links.conversation.as_ref().map(|conversation| conversation.customer))
+        .or_else(|| {
+            links
+                .conversation
+                .as_ref()
+                .map(|conversation| conversation.customer)
+        })
         .or_else(|| links.case.as_ref().map(|case| case.customer));
-    let stage = new.stage.or_else(|| links.conversation.as_ref().map(|conversation| conversation.stage));
+    let stage = new.stage.or_else(|| {
+        links
+            .conversation
+            .as_ref()
+            .map(|conversation| conversation.stage)
+    });
     let (id, number): (TicketId, _) = (unit.new_id(), unit.next_number("tickets").await?);
     unit.conn()
         .execute(
@@ -177,34 +195,51 @@ pub(super) fn check_analysis(analysis: &Analysis) -> Result<()> {
     check_opt_text("/nature", analysis.nature.as_deref(), 1, ANALYSIS_CHARS_MAX)?;
     check_opt_text("/degree", analysis.degree.as_deref(), 1, ANALYSIS_CHARS_MAX)?;
     check_opt_text("/cause", analysis.cause.as_deref(), 1, ANALYSIS_CHARS_MAX)?;
-    check_opt_text("/location", analysis.location.as_deref(), 1, ANALYSIS_CHARS_MAX)
+    check_opt_text(
+        "/location",
+        analysis.location.as_deref(),
+        1,
+        ANALYSIS_CHARS_MAX,
+    )
 }
 
 /// What a ticket of its kind cannot do without.
 fn check_needs(ctx: &Ctx, new: &NewTicket) -> Result<()> {
     if new.participants.len() > PARTICIPANTS_MAX {
-        return Err(Error::invalid("/participants", "length", format!("at most {PARTICIPANTS_MAX} people")));
+        return Err(Error::invalid(
+            "/participants",
+            "length",
+            format!("at most {PARTICIPANTS_MAX} people"),
+        ));
     }
     if new.due_at.is_some_and(|due_at| due_at <= ctx.now) {
         return Err(Error::invalid("/due_at", "past", "a time in the future"));
     }
     match new.kind.as_str() {
-        kinds::ORDER_COMPLAINT if new.order.is_none() => {
-            Err(Error::invalid("/order", "required", "an order complaint names its order"))
-        }
-        kinds::VISIT if new.analysis.location.is_none() => {
-            Err(Error::invalid("/location", "required", "a visit names the place"))
-        }
-        kinds::PROMISE if new.due_at.is_none() => {
-            Err(Error::invalid("/due_at", "required", "a promise has a time"))
-        }
+        kinds::ORDER_COMPLAINT if new.order.is_none() => Err(Error::invalid(
+            "/order",
+            "required",
+            "an order complaint names its order",
+        )),
+        kinds::VISIT if new.analysis.location.is_none() => Err(Error::invalid(
+            "/location",
+            "required",
+            "a visit names the place",
+        )),
+        kinds::PROMISE if new.due_at.is_none() => Err(Error::invalid(
+            "/due_at",
+            "required",
+            "a promise has a time",
+        )),
         _ => Ok(()),
     }
 }
 
 async fn links(unit: &mut Unit, ctx: &Ctx, new: &NewTicket) -> Result<Links> {
     let mut links = Links::default();
-    let missing = |pointer: &str, what: &str| Error::invalid(pointer, "not-found", format!("{what} of this shop"));
+    let missing = |pointer: &str, what: &str| {
+        Error::invalid(pointer, "not-found", format!("{what} of this shop"))
+    };
     if let Some(reference) = &new.customer {
         let found = customers::find(unit.conn(), ctx, reference).await?;
         links.customer = Some(found.ok_or_else(|| missing("/customer", "a buyer"))?);
@@ -235,16 +270,29 @@ async fn links(unit: &mut Unit, ctx: &Ctx, new: &NewTicket) -> Result<Links> {
 /// All of them are about one buyer.
 fn check_one_buyer(links: &Links) -> Result<()> {
     let given = [
-        ("/customer", links.customer.as_ref().map(|customer| customer.id)),
+        (
+            "/customer",
+            links.customer.as_ref().map(|customer| customer.id),
+        ),
         ("/order", links.order.as_ref().map(|order| order.customer)),
-        ("/conversation", links.conversation.as_ref().map(|conversation| conversation.customer)),
+        (
+            "/conversation",
+            links
+                .conversation
+                .as_ref()
+                .map(|conversation| conversation.customer),
+        ),
         ("/case", links.case.as_ref().map(|case| case.customer)),
     ];
     let mut buyer = None;
     for (pointer, of) in given {
         match (buyer, of) {
             (Some(buyer), Some(of)) if buyer != of => {
-                return Err(Error::invalid(pointer, "other-customer", "something of the same buyer"));
+                return Err(Error::invalid(
+                    pointer,
+                    "other-customer",
+                    "something of the same buyer",
+                ));
             }
             (None, Some(of)) => buyer = Some(of),
             _ => {}
@@ -260,10 +308,18 @@ async fn owner(unit: &mut Unit, ctx: &Ctx, new: &NewTicket) -> Result<UserId> {
     if let Some(owner) = new.owner {
         let member = check_member(unit.conn(), "/owner", owner).await?;
         if incident && !leads(member.role) {
-            return Err(Error::invalid("/owner", "role", "an incident belongs to a supervisor or the owner"));
+            return Err(Error::invalid(
+                "/owner",
+                "role",
+                "an incident belongs to a supervisor or the owner",
+            ));
         }
         if ctx.role() == Some(Role::Outsourced) && ctx.user() != Some(owner) {
-            return Err(Error::invalid("/owner", "not-yours", "you can only make tickets of your own"));
+            return Err(Error::invalid(
+                "/owner",
+                "not-yours",
+                "you can only make tickets of your own",
+            ));
         }
         return Ok(owner);
     }
@@ -277,7 +333,12 @@ async fn owner(unit: &mut Unit, ctx: &Ctx, new: &NewTicket) -> Result<UserId> {
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; a text that is empty or too long; a time that has passed.
-pub async fn promise(unit: &mut Unit, conversation: &str, promised: String, due_at: Timestamp) -> Result<Ticket> {
+pub async fn promise(
+    unit: &mut Unit,
+    conversation: &str,
+    promised: String,
+    due_at: Timestamp,
+) -> Result<Ticket> {
     let ctx = unit.ctx().clone();
     let conversation = conversations::get(unit.conn(), &ctx, conversation).await?;
     check_text("/text", &promised, 1, DESCRIPTION_CHARS_MAX)?;
@@ -286,7 +347,9 @@ pub async fn promise(unit: &mut Unit, conversation: &str, promised: String, due_
         subject: promised.trim().chars().take(SUBJECT_CHARS_MAX).collect(),
         description: promised,
         conversation: Some(conversation.id.to_string()),
-        owner: conversation.assignee.filter(|_| ctx.role() != Some(Role::Outsourced)),
+        owner: conversation
+            .assignee
+            .filter(|_| ctx.role() != Some(Role::Outsourced)),
         due_at: Some(due_at),
         ..NewTicket::default()
     };

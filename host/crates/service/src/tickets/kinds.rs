@@ -52,9 +52,20 @@ pub struct OwnKind {
 pub(super) fn check_word(pointer: &str, kind: &str) -> Result<()> {
     let fits = (1..=KIND_CHARS_MAX).contains(&kind.len())
         && kind.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         });
-    if fits { Ok(()) } else { Err(Error::invalid(pointer, "format", "a kebab-case word of at most 40 characters")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::invalid(
+            pointer,
+            "format",
+            "a kebab-case word of at most 40 characters",
+        ))
+    }
 }
 
 /// The kind must be built in or the shop's own.
@@ -63,13 +74,21 @@ pub(super) async fn check(conn: &mut Conn, pointer: &str, kind: &str) -> Result<
     if BUILT_IN.contains(&kind) {
         return Ok(());
     }
-    let row = conn.row("SELECT kind FROM ticket_kinds WHERE shop_id = $1 AND kind = $2", args![kind]).await?;
+    let row = conn
+        .row(
+            "SELECT kind FROM ticket_kinds WHERE shop_id = $1 AND kind = $2",
+            args![kind],
+        )
+        .await?;
     match row {
         Some(_) => Ok(()),
         None => Err(Error::invalid(
             pointer,
             "unknown-kind",
-            format!("one of {}, or a kind that the shop added", BUILT_IN.join(", ")),
+            format!(
+                "one of {}, or a kind that the shop added",
+                BUILT_IN.join(", ")
+            ),
         )),
     }
 }
@@ -84,8 +103,20 @@ pub async fn own(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<OwnKind>> {
 }
 
 async fn load(conn: &mut Conn) -> Result<Vec<OwnKind>> {
-    let rows = conn.rows("SELECT kind, name FROM ticket_kinds WHERE shop_id = $1 ORDER BY kind", Vec::new()).await?;
-    rows.iter().map(|row| Ok(OwnKind { kind: row.text("kind")?, name: row.text("name")? })).collect()
+    let rows = conn
+        .rows(
+            "SELECT kind, name FROM ticket_kinds WHERE shop_id = $1 ORDER BY kind",
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(OwnKind {
+                kind: row.text("kind")?,
+                name: row.text("name")?,
+            })
+        })
+        .collect()
 }
 
 /// Sets the shop's own kinds; what is left out can be used no more, tickets keep what they have.
@@ -95,18 +126,33 @@ async fn load(conn: &mut Conn) -> Result<Vec<OwnKind>> {
 pub async fn set_own(unit: &mut Unit, kinds: Vec<OwnKind>) -> Result<Vec<OwnKind>> {
     unit.ctx().require(Permission::ShopWrite)?;
     if kinds.len() > KINDS_MAX {
-        return Err(Error::invalid("/items", "length", format!("at most {KINDS_MAX} kinds")));
+        return Err(Error::invalid(
+            "/items",
+            "length",
+            format!("at most {KINDS_MAX} kinds"),
+        ));
     }
     for (index, one) in kinds.iter().enumerate() {
         let pointer = format!("/items/{index}/kind");
         check_word(&pointer, &one.kind)?;
-        check_text(&format!("/items/{index}/name"), &one.name, 1, NAME_CHARS_MAX)?;
+        check_text(
+            &format!("/items/{index}/name"),
+            &one.name,
+            1,
+            NAME_CHARS_MAX,
+        )?;
         let before = kinds.iter().take(index).any(|other| other.kind == one.kind);
         if before || BUILT_IN.contains(&one.kind.as_str()) {
-            return Err(Error::invalid(pointer, "duplicate", "a kind that is not there already"));
+            return Err(Error::invalid(
+                pointer,
+                "duplicate",
+                "a kind that is not there already",
+            ));
         }
     }
-    unit.conn().execute("DELETE FROM ticket_kinds WHERE shop_id = $1", Vec::new()).await?;
+    unit.conn()
+        .execute("DELETE FROM ticket_kinds WHERE shop_id = $1", Vec::new())
+        .await?;
     for one in &kinds {
         unit.conn()
             .execute(

@@ -97,7 +97,9 @@ pub async fn list(
 ) -> Result<Page<LogLine>> {
     let ticket: TicketId = get(conn, ctx, reference).await?.id;
     let mut query = Query::new("SELECT * FROM ticket_log WHERE shop_id = $1");
-    query.and("AND ticket_id = ", text(ticket)).and_some("AND seq > ", after);
+    query
+        .and("AND ticket_id = ", text(ticket))
+        .and_some("AND seq > ", after);
     query.push(" ORDER BY seq").and("LIMIT ", limit + 1);
     let lines = query
         .rows(conn)

@@ -44,7 +44,12 @@ pub struct Move {
 /// # Errors
 /// `Forbidden`; `NotFound`; `Stale`; an illegal move, with those that are legal; `confirmation-pending` where the buyer
 /// still has time; what the move needs or does not take.
-pub async fn transition(unit: &mut Unit, reference: &str, wanted: Move, version: Option<i64>) -> Result<Ticket> {
+pub async fn transition(
+    unit: &mut Unit,
+    reference: &str,
+    wanted: Move,
+    version: Option<i64>,
+) -> Result<Ticket> {
     let before = to_change(unit, reference, version).await?;
     let to = before.state.to(wanted.to)?;
     check(unit.now(), &before, &wanted)?;
@@ -62,7 +67,10 @@ pub async fn transition(unit: &mut Unit, reference: &str, wanted: Move, version:
     };
     let closed_at = (to == TicketState::Closed).then_some(now);
     let (method, outcome) = match &resolution {
-        Some(resolution) => (Some(resolution.method.as_str()), Some(resolution.outcome.as_str())),
+        Some(resolution) => (
+            Some(resolution.method.as_str()),
+            Some(resolution.outcome.as_str()),
+        ),
         None => (None, None),
     };
     let after = update(
@@ -92,7 +100,14 @@ pub async fn transition(unit: &mut Unit, reference: &str, wanted: Move, version:
         }
         _ => wanted.note.clone(),
     };
-    log::append(unit, &after, if reopens { "reopen" } else { "transition" }, None, said.as_deref()).await?;
+    log::append(
+        unit,
+        &after,
+        if reopens { "reopen" } else { "transition" },
+        None,
+        said.as_deref(),
+    )
+    .await?;
     unit.audit_because(
         "ticket.transition",
         after.id,
@@ -117,31 +132,72 @@ pub async fn transition(unit: &mut Unit, reference: &str, wanted: Move, version:
 
 fn check(now: Timestamp, before: &Ticket, wanted: &Move) -> Result<()> {
     check_opt_text("/note", wanted.note.as_deref(), 1, NOTE_CHARS_MAX)?;
-    let needs = |pointer: &str, given: bool, state: TicketState, what: &str| {
-        match (given, wanted.to == state) {
-            (false, true) => Err(Error::invalid(pointer, "required", what)),
-            (true, false) => Err(Error::invalid(pointer, "not-here", format!("only where it goes to {state}"))),
-            _ => Ok(()),
-        }
+    let needs = |pointer: &str, given: bool, state: TicketState, what: &str| match (
+        given,
+        wanted.to == state,
+    ) {
+        (false, true) => Err(Error::invalid(pointer, "required", what)),
+        (true, false) => Err(Error::invalid(
+            pointer,
+            "not-here",
+            format!("only where it goes to {state}"),
+        )),
+        _ => Ok(()),
     };
     let resolved = TicketState::Resolved;
-    needs("/resolution", wanted.resolution.is_some(), resolved, "how it was solved and what came of it")?;
+    needs(
+        "/resolution",
+        wanted.resolution.is_some(),
+        resolved,
+        "how it was solved and what came of it",
+    )?;
     if let Some(resolution) = &wanted.resolution {
-        check_text("/resolution/method", &resolution.method, 1, RESOLUTION_CHARS_MAX)?;
-        check_text("/resolution/outcome", &resolution.outcome, 1, RESOLUTION_CHARS_MAX)?;
+        check_text(
+            "/resolution/method",
+            &resolution.method,
+            1,
+            RESOLUTION_CHARS_MAX,
+        )?;
+        check_text(
+            "/resolution/outcome",
+            &resolution.outcome,
+            1,
+            RESOLUTION_CHARS_MAX,
+        )?;
     }
     let what = "customer where the buyer said that it is solved, timeout where time has passed";
-    needs("/confirmation", wanted.confirmation.is_some(), TicketState::Closed, what)?;
-    needs("/snoozed_until", wanted.snoozed_until.is_some(), TicketState::Snoozed, "until when it may rest")?;
+    needs(
+        "/confirmation",
+        wanted.confirmation.is_some(),
+        TicketState::Closed,
+        what,
+    )?;
+    needs(
+        "/snoozed_until",
+        wanted.snoozed_until.is_some(),
+        TicketState::Snoozed,
+        "until when it may rest",
+    )?;
     if wanted.snoozed_until.is_some_and(|until| until <= now) {
-        return Err(Error::invalid("/snoozed_until", "past", "a time in the future"));
+        return Err(Error::invalid(
+            "/snoozed_until",
+            "past",
+            "a time in the future",
+        ));
     }
     if before.is_done() && wanted.to == TicketState::Open && wanted.note.is_none() {
-        return Err(Error::invalid("/note", "required", "why it is opened again"));
+        return Err(Error::invalid(
+            "/note",
+            "required",
+            "why it is opened again",
+        ));
     }
     if wanted.confirmation == Some(Confirmation::Timeout) {
         let wait = SignedDuration::from_hours(CONFIRMATION_WAIT_HOURS);
-        let over = before.resolved_at.and_then(|at| at.checked_add(wait).ok()).is_some_and(|end| end <= now);
+        let over = before
+            .resolved_at
+            .and_then(|at| at.checked_add(wait).ok())
+            .is_some_and(|end| end <= now);
         if !over {
             return Err(Error::conflict(
                 "confirmation-pending",

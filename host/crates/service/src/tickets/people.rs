@@ -65,16 +65,31 @@ async fn load(conn: &mut Conn, ticket: TicketId) -> Result<Vec<Participant>> {
 /// Whom a change of the ticket concerns: the owner and everybody who takes part (S-096).
 pub(super) async fn concerned(unit: &mut Unit, ticket: &Ticket) -> Result<Vec<String>> {
     let mut all = vec![ticket.owner.to_string()];
-    all.extend(load(unit.conn(), ticket.id).await?.into_iter().map(|one| one.user.to_string()));
+    all.extend(
+        load(unit.conn(), ticket.id)
+            .await?
+            .into_iter()
+            .map(|one| one.user.to_string()),
+    );
     Ok(all)
 }
 
 /// Any member who is not from outside: those see only what is theirs (S-013).
-pub(super) async fn check_participant(unit: &mut Unit, pointer: &str, user: UserId) -> Result<MemberRecord> {
+pub(super) async fn check_participant(
+    unit: &mut Unit,
+    pointer: &str,
+    user: UserId,
+) -> Result<MemberRecord> {
     members::find(unit.conn(), user)
         .await?
         .filter(|member| !member.disabled && member.role != Role::Outsourced)
-        .ok_or_else(|| Error::invalid(pointer, "not-found", "a member of this shop who is not from outside"))
+        .ok_or_else(|| {
+            Error::invalid(
+                pointer,
+                "not-found",
+                "a member of this shop who is not from outside",
+            )
+        })
 }
 
 /// Takes somebody in; a stronger purpose replaces a weaker one.
@@ -115,7 +130,10 @@ pub(super) async fn join(
 
 fn not_closed(ticket: &Ticket) -> Result<()> {
     if ticket.state == TicketState::Closed {
-        return Err(Error::conflict("ticket-closed", "the ticket is closed; reopen it first"));
+        return Err(Error::conflict(
+            "ticket-closed",
+            "the ticket is closed; reopen it first",
+        ));
     }
     Ok(())
 }
@@ -136,7 +154,12 @@ pub async fn add_participant(unit: &mut Unit, reference: &str, user: UserId) -> 
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; a closed ticket; somebody who cannot help.
-pub async fn ask_help(unit: &mut Unit, reference: &str, user: Option<UserId>, question: &str) -> Result<Ticket> {
+pub async fn ask_help(
+    unit: &mut Unit,
+    reference: &str,
+    user: Option<UserId>,
+    question: &str,
+) -> Result<Ticket> {
     let ticket = to_change(unit, reference, None).await?;
     check_text("/question", question, 1, PROPOSAL_CHARS_MAX)?;
     not_closed(&ticket)?;
@@ -157,7 +180,12 @@ pub async fn ask_help(unit: &mut Unit, reference: &str, user: Option<UserId>, qu
 /// `Forbidden`; `NotFound`; a closed ticket; no proposal.
 pub async fn escalate(unit: &mut Unit, reference: &str, proposed_solution: &str) -> Result<Ticket> {
     let ticket = to_change(unit, reference, None).await?;
-    check_text("/proposed_solution", proposed_solution, 1, PROPOSAL_CHARS_MAX)?;
+    check_text(
+        "/proposed_solution",
+        proposed_solution,
+        1,
+        PROPOSAL_CHARS_MAX,
+    )?;
     not_closed(&ticket)?;
     let leader = above(unit).await?;
     let ticket = update(
@@ -167,7 +195,14 @@ pub async fn escalate(unit: &mut Unit, reference: &str, proposed_solution: &str)
         args![text(ticket.id), text(leader), ticket.version],
     )
     .await?;
-    join(unit, &ticket, leader, Purpose::Escalation, Some(proposed_solution)).await?;
+    join(
+        unit,
+        &ticket,
+        leader,
+        Purpose::Escalation,
+        Some(proposed_solution),
+    )
+    .await?;
     Ok(ticket)
 }
 
@@ -187,10 +222,18 @@ pub async fn transfer(
     not_closed(&before)?;
     let receiver = check_member(unit.conn(), "/to", to).await?;
     if before.owner == to {
-        return Err(Error::invalid("/to", "same", "somebody who does not have it already"));
+        return Err(Error::invalid(
+            "/to",
+            "same",
+            "somebody who does not have it already",
+        ));
     }
     if before.kind == super::kinds::INCIDENT && receiver.role.rank() < Role::Supervisor.rank() {
-        return Err(Error::invalid("/to", "role", "an incident belongs to a supervisor or the owner"));
+        return Err(Error::invalid(
+            "/to",
+            "role",
+            "an incident belongs to a supervisor or the owner",
+        ));
     }
     if !may_transfer(unit.ctx(), before.transfers) {
         return Err(too_many_transfers());
@@ -211,7 +254,10 @@ pub async fn transfer(
         Some(reason.to_owned()),
     );
     let notify = concerned(unit, &after).await?;
-    unit.emit("ticket.transferred", json!({"ticket": after.id.to_string(), "owner": to.to_string(), "notify": notify}));
+    unit.emit(
+        "ticket.transferred",
+        json!({"ticket": after.id.to_string(), "owner": to.to_string(), "notify": notify}),
+    );
     Ok(after)
 }
 
@@ -221,18 +267,27 @@ async fn above(unit: &mut Unit) -> Result<UserId> {
         (Some(user), Some(role)) => (user, role.rank()),
         _ => return leader(unit.conn()).await,
     };
-    let wanted = own_rank.saturating_add(1).max(Role::Supervisor.rank()).min(Role::Owner.rank());
-    let mut next = members::find(unit.conn(), actor).await?.and_then(|member| member.manager);
+    let wanted = own_rank
+        .saturating_add(1)
+        .max(Role::Supervisor.rank())
+        .min(Role::Owner.rank());
+    let mut next = members::find(unit.conn(), actor)
+        .await?
+        .and_then(|member| member.manager);
     for _ in 0..LINE_STEPS_MAX {
         let Some(user) = next else { break };
-        let Some(member) = members::find(unit.conn(), user).await? else { break };
+        let Some(member) = members::find(unit.conn(), user).await? else {
+            break;
+        };
         if !member.disabled && member.user != actor && member.role.rank() >= wanted {
             return Ok(user);
         }
         next = member.manager;
     }
     if wanted >= Role::Owner.rank() {
-        return first_of(unit.conn(), Role::Owner).await?.ok_or_else(|| Error::internal("a shop without an owner"));
+        return first_of(unit.conn(), Role::Owner)
+            .await?
+            .ok_or_else(|| Error::internal("a shop without an owner"));
     }
     leader(unit.conn()).await
 }
@@ -242,7 +297,9 @@ pub(super) async fn leader(conn: &mut Conn) -> Result<UserId> {
     if let Some(supervisor) = first_of(conn, Role::Supervisor).await? {
         return Ok(supervisor);
     }
-    first_of(conn, Role::Owner).await?.ok_or_else(|| Error::internal("a shop without an owner"))
+    first_of(conn, Role::Owner)
+        .await?
+        .ok_or_else(|| Error::internal("a shop without an owner"))
 }
 
 async fn first_of(conn: &mut Conn, role: Role) -> Result<Option<UserId>> {

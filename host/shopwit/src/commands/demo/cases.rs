@@ -39,14 +39,47 @@ pub(super) async fn live(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
 
 async fn complain(world: &mut World<'_>, story: &Story) -> Result<()> {
     let (cause, kind, fault, words) = match world.random.random_range(0..5) {
-        0 => (CaseCause::Damaged, CaseKind::RefundOnlyShipped, Fault::Seller, "收到的时候盒子压坏了,里面也裂了"),
-        1 => (CaseCause::Quality, CaseKind::ReturnRefund, Fault::Seller, "用了两次就开线了,质量有问题"),
-        2 => (CaseCause::WrongItem, CaseKind::Exchange, Fault::Seller, "发错颜色了,我要的是蓝色"),
-        3 => (CaseCause::ShortShipment, CaseKind::Reship, Fault::Seller, "少发了一件"),
-        _ => (CaseCause::NoLongerWanted, CaseKind::ReturnRefund, Fault::Buyer, "不太合适,想七天无理由退货"),
+        0 => (
+            CaseCause::Damaged,
+            CaseKind::RefundOnlyShipped,
+            Fault::Seller,
+            "收到的时候盒子压坏了,里面也裂了",
+        ),
+        1 => (
+            CaseCause::Quality,
+            CaseKind::ReturnRefund,
+            Fault::Seller,
+            "用了两次就开线了,质量有问题",
+        ),
+        2 => (
+            CaseCause::WrongItem,
+            CaseKind::Exchange,
+            Fault::Seller,
+            "发错颜色了,我要的是蓝色",
+        ),
+        3 => (
+            CaseCause::ShortShipment,
+            CaseKind::Reship,
+            Fault::Seller,
+            "少发了一件",
+        ),
+        _ => (
+            CaseCause::NoLongerWanted,
+            CaseKind::ReturnRefund,
+            Fault::Buyer,
+            "不太合适,想七天无理由退货",
+        ),
     };
     let order = story.order.id.to_string();
-    talk::ask(world, buyer(story).to_string(), Some(order.clone()), Stage::AfterSales, words, true).await?;
+    talk::ask(
+        world,
+        buyer(story).to_string(),
+        Some(order.clone()),
+        Stage::AfterSales,
+        words,
+        true,
+    )
+    .await?;
     world.now = world.now.checked_add(6.minutes())?;
     let ctx = world.acting(Role::AfterSalesAgent)?;
     let new = NewCase {
@@ -54,24 +87,43 @@ async fn complain(world: &mut World<'_>, story: &Story) -> Result<()> {
         kind,
         cause,
         claimed_fault: fault,
-        lines: vec![CaseLine { line: 0, quantity: 1 }],
+        lines: vec![CaseLine {
+            line: 0,
+            quantity: 1,
+        }],
         description: words.to_owned(),
-        request: Some(if kind == CaseKind::Exchange { CaseRequest::Exchange } else { CaseRequest::RefundOnly }),
+        request: Some(if kind == CaseKind::Exchange {
+            CaseRequest::Exchange
+        } else {
+            CaseRequest::RefundOnly
+        }),
         in_dispute: world.random.random_range(0..12) == 0,
         due_at: None,
     };
     let mut unit = world.app.begin(&ctx).await?;
     let case = cases::open(&mut unit, new).await?;
     unit.commit().await?;
-    if world.random.random_range(0..100) < TOLD_TO_THE_END_PERCENT { solve(world, story, case, fault).await } else { begin(world, case).await }
+    if world.random.random_range(0..100) < TOLD_TO_THE_END_PERCENT {
+        solve(world, story, case, fault).await
+    } else {
+        begin(world, case).await
+    }
 }
 
 fn contacted() -> StepOutcome {
-    StepOutcome { channel: Some(ContactChannel::Chat), reached: Some(true), ..StepOutcome::default() }
+    StepOutcome {
+        channel: Some(ContactChannel::Chat),
+        reached: Some(true),
+        ..StepOutcome::default()
+    }
 }
 
 fn verified(fault: Fault) -> StepOutcome {
-    StepOutcome { authentic: Some(true), fault: Some(fault), ..StepOutcome::default() }
+    StepOutcome {
+        authentic: Some(true),
+        fault: Some(fault),
+        ..StepOutcome::default()
+    }
 }
 
 /// Contacted, perhaps verified, then left for whoever opens the demo.
@@ -79,7 +131,15 @@ async fn begin(world: &mut World<'_>, case: Case) -> Result<()> {
     let ctx = world.acting(Role::AfterSalesAgent)?;
     let mut unit = world.app.begin(&ctx).await?;
     if world.random.random_range(0..3) > 0 {
-        steps::record(&mut unit, &case, CaseStep::Contact, "已在聊天中联系买家,了解原因", contacted(), None).await?;
+        steps::record(
+            &mut unit,
+            &case,
+            CaseStep::Contact,
+            "已在聊天中联系买家,了解原因",
+            contacted(),
+            None,
+        )
+        .await?;
     }
     unit.commit().await?;
     solutions::ask(world.app, &ctx, &case.id.to_string()).await?;
@@ -91,7 +151,15 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
     let ctx = world.acting(Role::AfterSalesAgent)?;
     let reference = case.id.to_string();
     let mut unit = world.app.begin(&ctx).await?;
-    steps::record(&mut unit, &case, CaseStep::Contact, "已在聊天中联系买家,了解原因", contacted(), None).await?;
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::Contact,
+        "已在聊天中联系买家,了解原因",
+        contacted(),
+        None,
+    )
+    .await?;
     if fault == Fault::Seller {
         let new = NewEvidence {
             kind: EvidenceKind::Photo,
@@ -105,39 +173,78 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
         evidence::confirm(&mut unit, case.id, added.id).await?;
     }
     let case = cases::get(unit.conn(), &ctx, &reference).await?;
-    steps::record(&mut unit, &case, CaseStep::Verify, "照片与描述一致", verified(fault), None).await?;
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::Verify,
+        "照片与描述一致",
+        verified(fault),
+        None,
+    )
+    .await?;
     let case = cases::get(unit.conn(), &ctx, &reference).await?;
-    steps::record(&mut unit, &case, CaseStep::Apologise, "已致歉", StepOutcome::default(), None).await?;
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::Apologise,
+        "已致歉",
+        StepOutcome::default(),
+        None,
+    )
+    .await?;
     unit.commit().await?;
 
     let evaluation = solutions::ask(world.app, &ctx, &reference).await?;
     // The first solution by which money goes back without the goods, if there is one.
-    let Some(solution) = evaluation
-        .solutions
-        .iter()
-        .find(|solution| solution.maximum.is_positive() && solution.inspect.is_empty() && solution.missing_evidence.is_empty())
-    else {
+    let Some(solution) = evaluation.solutions.iter().find(|solution| {
+        solution.maximum.is_positive()
+            && solution.inspect.is_empty()
+            && solution.missing_evidence.is_empty()
+    }) else {
         return Ok(());
     };
     let mut unit = world.app.begin(&ctx).await?;
     solutions::choose(&mut unit, case.id, solution.id, true, "买家同意").await?;
-    let line = orders::lines(unit.conn(), story.order.id).await?.into_iter().next().ok_or_else(|| anyhow!("no lines"))?;
+    let line = orders::lines(unit.conn(), story.order.id)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| anyhow!("no lines"))?;
     let left = line.total.checked_sub(line.refunded)?.minor_units();
-    let most = solution.line_maxima.iter().find(|(of, _)| *of == line.line).map_or(0, |(_, most)| *most);
+    let most = solution
+        .line_maxima
+        .iter()
+        .find(|(of, _)| *of == line.line)
+        .map_or(0, |(_, most)| *most);
     let amount = most.min(left).min(solution.maximum.minor_units());
     if amount <= 0 {
         return Ok(());
     }
     let case = cases::get(unit.conn(), &ctx, &reference).await?;
-    let outcome = StepOutcome { understood: Some(true), ..StepOutcome::default() };
-    steps::record(&mut unit, &case, CaseStep::Agree, "买家同意方案", outcome, None).await?;
+    let outcome = StepOutcome {
+        understood: Some(true),
+        ..StepOutcome::default()
+    };
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::Agree,
+        "买家同意方案",
+        outcome,
+        None,
+    )
+    .await?;
     let new = NewRefund {
         solution: Some(solution.id),
-        lines: vec![RefundLine { line: line.line, amount: shopwit_domain::money::Money::new(amount, line.total.currency()) }],
+        lines: vec![RefundLine {
+            line: line.line,
+            amount: shopwit_domain::money::Money::new(amount, line.total.currency()),
+        }],
         shipping: None,
         reason: "售后退款".to_owned(),
     };
-    let refund = match refunds::request(&mut unit, case.id, &format!("demo {reference}"), new).await {
+    let refund = match refunds::request(&mut unit, case.id, &format!("demo {reference}"), new).await
+    {
         Ok(refund) => refund,
         // The rules of the house hold in the story too: this one waits for somebody.
         Err(shopwit_service::Error::Conflict { .. }) => return Ok(()),
@@ -155,8 +262,19 @@ async fn close(world: &mut World<'_>, reference: &str) -> Result<()> {
     let ctx = world.acting(Role::AfterSalesAgent)?;
     let mut unit = world.app.begin(&ctx).await?;
     let case = cases::get(unit.conn(), &ctx, reference).await?;
-    let outcome = StepOutcome { sent_to_buyer: Some(true), ..StepOutcome::default() };
-    steps::record(&mut unit, &case, CaseStep::FollowUp, "已告知买家退款进度", outcome, None).await?;
+    let outcome = StepOutcome {
+        sent_to_buyer: Some(true),
+        ..StepOutcome::default()
+    };
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::FollowUp,
+        "已告知买家退款进度",
+        outcome,
+        None,
+    )
+    .await?;
     let case = cases::get(unit.conn(), &ctx, reference).await?;
     let outcome = StepOutcome {
         buyer_confirmed: Some(true),
@@ -170,7 +288,15 @@ async fn close(world: &mut World<'_>, reference: &str) -> Result<()> {
         spent_minutes: Some(18),
         ..StepOutcome::default()
     };
-    steps::record(&mut unit, &case, CaseStep::Register, "登记备案", outcome, None).await?;
+    steps::record(
+        &mut unit,
+        &case,
+        CaseStep::Register,
+        "登记备案",
+        outcome,
+        None,
+    )
+    .await?;
     unit.commit().await?;
     Ok(())
 }

@@ -6,8 +6,11 @@ pub(super) const SLUG: &str = "demo";
 pub(super) const NAME: &str = "云裳文具内衣旗舰店";
 
 /// Logins and roles; the first three are printed at start.
-pub(super) const SIGN_INS: [(&str, Role); 3] =
-    [("owner", Role::Owner), ("supervisor", Role::Supervisor), ("agent", Role::PreSalesAgent)];
+pub(super) const SIGN_INS: [(&str, Role); 3] = [
+    ("owner", Role::Owner),
+    ("supervisor", Role::Supervisor),
+    ("agent", Role::PreSalesAgent),
+];
 
 pub(super) const MORE_STAFF: [(&str, Role); 9] = [
     ("agent2", Role::InSalesAgent),
@@ -41,7 +44,17 @@ const fn article(
     (list, floor, grams): (i64, i64, i64),
     options: &'static [&'static str],
 ) -> Article {
-    Article { name, category, resale, material, code, list, floor, grams, options }
+    Article {
+        name,
+        category,
+        resale,
+        material,
+        code,
+        list,
+        floor,
+        grams,
+        options,
+    }
 }
 
 const CUPS: &[&str] = &["75B", "80B", "80C"];
@@ -49,26 +62,126 @@ const SIZES: &[&str] = &["M", "L", "XL"];
 const INKS: &[&str] = &["黑", "蓝", "红"];
 
 pub(super) const ARTICLES: [Article; 20] = [
-    article(("无钢圈舒适文胸", "内衣", "underwear", "莫代尔棉"), "BRA-SOFT", (12_900, 9_900, 180), CUPS),
-    article(("调整型聚拢文胸", "内衣", "underwear", "锦纶氨纶"), "BRA-LIFT", (19_900, 15_900, 210), CUPS),
-    article(("无痕一体文胸", "内衣", "underwear", "冰丝"), "BRA-SEAM", (15_900, 12_500, 160), CUPS),
-    article(("纯棉中腰内裤三条装", "内衣", "underwear", "纯棉"), "BRIEF-3", (5_900, 4_500, 150), SIZES),
-    article(("真丝睡裙", "家居服", "clothing", "桑蚕丝"), "NIGHT-SILK", (39_900, 32_000, 260), SIZES),
-    article(("珊瑚绒家居服套装", "家居服", "clothing", "珊瑚绒"), "HOME-FLEECE", (16_900, 13_000, 900), SIZES),
-    article(("加厚保暖内衣", "家居服", "clothing", "德绒"), "WARM-SET", (18_900, 14_900, 620), SIZES),
-    article(("运动速干文胸", "内衣", "underwear", "涤纶氨纶"), "BRA-SPORT", (9_900, 7_500, 150), SIZES),
-    article(("中性笔整盒十二支", "文具", "stationery", "低铅环保笔头"), "PEN-GEL12", (2_400, 1_700, 160), INKS),
-    article(("直液式走珠笔", "文具", "stationery", "无毒墨水"), "PEN-ROLL", (990, 700, 20), INKS),
-    article(("学生钢笔礼盒", "文具", "stationery", "不锈钢笔尖"), "PEN-FOUNT", (6_800, 5_200, 220), INKS),
-    article(("可擦笔套装", "文具", "stationery", "温控墨水"), "PEN-ERASE", (2_900, 2_100, 90), INKS),
-    article(("荧光标记笔六色", "文具", "stationery", "水性墨水"), "PEN-LIGHT6", (1_800, 1_300, 80), &["六色"]),
-    article(("A5 线装笔记本", "文具", "stationery", "道林纸"), "NOTE-A5", (1_500, 1_050, 230), &["横线", "方格"]),
-    article(("B5 活页本", "文具", "stationery", "道林纸"), "NOTE-B5", (3_200, 2_400, 420), &["横线", "方格"]),
-    article(("定制刻字钢笔", "文具", "stationery", "黄铜笔身"), "PEN-ENGRAVE", (12_800, 9_800, 240), &["银", "金"]),
-    article(("桌面收纳盒", "办公", "household", "ABS"), "BOX-DESK", (4_500, 3_400, 800), &["白", "灰"]),
-    article(("办公复印纸整箱", "办公", "household", "木浆"), "PAPER-BOX", (11_900, 9_900, 12_500), &["A4"]),
-    article(("文件夹十个装", "办公", "household", "PP"), "FILE-10", (2_600, 1_900, 700), &["蓝", "灰"]),
-    article(("白板 60×90", "办公", "household", "铝框"), "BOARD-6090", (8_900, 7_200, 3_200), &["磁性"]),
+    article(
+        ("无钢圈舒适文胸", "内衣", "underwear", "莫代尔棉"),
+        "BRA-SOFT",
+        (12_900, 9_900, 180),
+        CUPS,
+    ),
+    article(
+        ("调整型聚拢文胸", "内衣", "underwear", "锦纶氨纶"),
+        "BRA-LIFT",
+        (19_900, 15_900, 210),
+        CUPS,
+    ),
+    article(
+        ("无痕一体文胸", "内衣", "underwear", "冰丝"),
+        "BRA-SEAM",
+        (15_900, 12_500, 160),
+        CUPS,
+    ),
+    article(
+        ("纯棉中腰内裤三条装", "内衣", "underwear", "纯棉"),
+        "BRIEF-3",
+        (5_900, 4_500, 150),
+        SIZES,
+    ),
+    article(
+        ("真丝睡裙", "家居服", "clothing", "桑蚕丝"),
+        "NIGHT-SILK",
+        (39_900, 32_000, 260),
+        SIZES,
+    ),
+    article(
+        ("珊瑚绒家居服套装", "家居服", "clothing", "珊瑚绒"),
+        "HOME-FLEECE",
+        (16_900, 13_000, 900),
+        SIZES,
+    ),
+    article(
+        ("加厚保暖内衣", "家居服", "clothing", "德绒"),
+        "WARM-SET",
+        (18_900, 14_900, 620),
+        SIZES,
+    ),
+    article(
+        ("运动速干文胸", "内衣", "underwear", "涤纶氨纶"),
+        "BRA-SPORT",
+        (9_900, 7_500, 150),
+        SIZES,
+    ),
+    article(
+        ("中性笔整盒十二支", "文具", "stationery", "低铅环保笔头"),
+        "PEN-GEL12",
+        (2_400, 1_700, 160),
+        INKS,
+    ),
+    article(
+        ("直液式走珠笔", "文具", "stationery", "无毒墨水"),
+        "PEN-ROLL",
+        (990, 700, 20),
+        INKS,
+    ),
+    article(
+        ("学生钢笔礼盒", "文具", "stationery", "不锈钢笔尖"),
+        "PEN-FOUNT",
+        (6_800, 5_200, 220),
+        INKS,
+    ),
+    article(
+        ("可擦笔套装", "文具", "stationery", "温控墨水"),
+        "PEN-ERASE",
+        (2_900, 2_100, 90),
+        INKS,
+    ),
+    article(
+        ("荧光标记笔六色", "文具", "stationery", "水性墨水"),
+        "PEN-LIGHT6",
+        (1_800, 1_300, 80),
+        &["六色"],
+    ),
+    article(
+        ("A5 线装笔记本", "文具", "stationery", "道林纸"),
+        "NOTE-A5",
+        (1_500, 1_050, 230),
+        &["横线", "方格"],
+    ),
+    article(
+        ("B5 活页本", "文具", "stationery", "道林纸"),
+        "NOTE-B5",
+        (3_200, 2_400, 420),
+        &["横线", "方格"],
+    ),
+    article(
+        ("定制刻字钢笔", "文具", "stationery", "黄铜笔身"),
+        "PEN-ENGRAVE",
+        (12_800, 9_800, 240),
+        &["银", "金"],
+    ),
+    article(
+        ("桌面收纳盒", "办公", "household", "ABS"),
+        "BOX-DESK",
+        (4_500, 3_400, 800),
+        &["白", "灰"],
+    ),
+    article(
+        ("办公复印纸整箱", "办公", "household", "木浆"),
+        "PAPER-BOX",
+        (11_900, 9_900, 12_500),
+        &["A4"],
+    ),
+    article(
+        ("文件夹十个装", "办公", "household", "PP"),
+        "FILE-10",
+        (2_600, 1_900, 700),
+        &["蓝", "灰"],
+    ),
+    article(
+        ("白板 60×90", "办公", "household", "铝框"),
+        "BOARD-6090",
+        (8_900, 7_200, 3_200),
+        &["磁性"],
+    ),
 ];
 
 /// GB/T 2260 province code, city and a street for addresses; how often it is bought from there.
@@ -92,7 +205,8 @@ pub(super) const PLACES: [(&str, &str, &str); 16] = [
 ];
 
 pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐";
-pub(super) const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅琳晨宇欣怡子涵";
+pub(super) const GIVEN: &str =
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅琳晨宇欣怡子涵";
 
 /// What buyers ask before they order.
 pub(super) const QUESTIONS: [&str; 8] = [

@@ -73,11 +73,19 @@ pub(super) async fn open(world: &mut World<'_>) -> Result<Shop> {
     let mut unit = world.app.begin(&world.acting(Role::Owner)?).await?;
     let mut codes = Vec::new();
     for article in &data::ARTICLES {
-        let attributes = [("material", article.material), ("size-standard", "国标,详见尺码表"), ("craft", "自有工厂")];
+        let attributes = [
+            ("material", article.material),
+            ("size-standard", "国标,详见尺码表"),
+            ("craft", "自有工厂"),
+        ];
         let product = ProductFields {
             name: Some(article.name.to_owned()),
             category: Some(article.category.to_owned()),
-            attributes: Some(attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into()),
+            attributes: Some(
+                attributes
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .into(),
+            ),
             resale_category: Some(article.resale.to_owned()),
             warranty_days: Some(180),
             ..ProductFields::default()
@@ -107,7 +115,12 @@ pub(super) async fn open(world: &mut World<'_>) -> Result<Shop> {
         customers.push(customers::create(&mut unit, somebody(world)).await?);
     }
     unit.commit().await?;
-    Ok(Shop { customers, codes, stories: Vec::new(), complaints: Vec::new() })
+    Ok(Shop {
+        customers,
+        codes,
+        stories: Vec::new(),
+        complaints: Vec::new(),
+    })
 }
 
 fn yuan(minor_units: i64) -> Money {
@@ -115,7 +128,8 @@ fn yuan(minor_units: i64) -> Money {
 }
 
 fn pick<T: Copy>(world: &mut World<'_>, of: &[T]) -> Option<T> {
-    of.get(world.random.random_range(0..of.len().max(1))).copied()
+    of.get(world.random.random_range(0..of.len().max(1)))
+        .copied()
 }
 
 fn somebody(world: &mut World<'_>) -> CustomerFields {
@@ -134,8 +148,15 @@ fn somebody(world: &mut World<'_>) -> CustomerFields {
     };
     CustomerFields {
         name: Some(name),
-        phone: Some(format!("1{}{:08}", world.random.random_range(30..90), world.random.random_range(0..100_000_000))),
-        address: Some(format!("{city}{street}{}号", world.random.random_range(1..900))),
+        phone: Some(format!(
+            "1{}{:08}",
+            world.random.random_range(30..90),
+            world.random.random_range(0..100_000_000)
+        )),
+        address: Some(format!(
+            "{city}{street}{}号",
+            world.random.random_range(1..900)
+        )),
         region: Some(region.to_owned()),
         buyer_class: Some(class),
         tags: Some(Vec::new()),
@@ -159,12 +180,23 @@ pub(super) async fn live(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
 
 async fn place(world: &mut World<'_>, shop: &Shop, number: usize) -> Result<Story> {
     let index = world.random.random_range(0..shop.customers.len());
-    let customer = shop.customers.get(index).ok_or_else(|| anyhow!("no buyers"))?;
+    let customer = shop
+        .customers
+        .get(index)
+        .ok_or_else(|| anyhow!("no buyers"))?;
     let (mut lines, count) = (Vec::new(), world.random.random_range(1..=3));
     let first = world.random.random_range(0..shop.codes.len());
     for step in 0..count {
-        let code = shop.codes.get((first + step * 7) % shop.codes.len()).cloned().unwrap_or_default();
-        lines.push(NewLine { sku: code, quantity: world.random.random_range(1..=4), personalised: false });
+        let code = shop
+            .codes
+            .get((first + step * 7) % shop.codes.len())
+            .cloned()
+            .unwrap_or_default();
+        lines.push(NewLine {
+            sku: code,
+            quantity: world.random.random_range(1..=4),
+            personalised: false,
+        });
     }
     let plan = match world.random.random_range(0..100) {
         0..7 => Plan::Forgotten,
@@ -172,14 +204,25 @@ async fn place(world: &mut World<'_>, shop: &Shop, number: usize) -> Result<Stor
         16..26 => Plan::Complaint,
         _ => Plan::Smooth,
     };
-    let (region, ..) = data::PLACES.iter().find(|(code, ..)| Some(*code) == customer.region.as_deref()).unwrap_or(&data::PLACES[0]);
+    let (region, ..) = data::PLACES
+        .iter()
+        .find(|(code, ..)| Some(*code) == customer.region.as_deref())
+        .unwrap_or(&data::PLACES[0]);
     let (receiver, phone) = (customer.name.clone(), customer.phone.clone());
     let new = NewOrder {
         origin: OrderOrigin::Import,
-        external_number: Some(format!("TB{:04}{number:02}{:04}", world.tick, world.random.random_range(0..10_000))),
+        external_number: Some(format!(
+            "TB{:04}{number:02}{:04}",
+            world.tick,
+            world.random.random_range(0..10_000)
+        )),
         channel: Channel::Chat,
         lines,
-        shipping_fee: Some(yuan(if world.random.random_range(0..3) == 0 { 800 } else { 0 })),
+        shipping_fee: Some(yuan(if world.random.random_range(0..3) == 0 {
+            800
+        } else {
+            0
+        })),
         expected_total: None,
         consulted: world.random.random_range(0..2) == 0,
         destination_region: (*region).to_owned(),
@@ -187,7 +230,10 @@ async fn place(world: &mut World<'_>, shop: &Shop, number: usize) -> Result<Stor
         receiver: orders::Receiver {
             name: receiver,
             phone: phone.unwrap_or_else(|| "13800000000".to_owned()),
-            address: customer.address.clone().unwrap_or_else(|| "文三路 1 号".to_owned()),
+            address: customer
+                .address
+                .clone()
+                .unwrap_or_else(|| "文三路 1 号".to_owned()),
         },
         requests: orders::SpecialRequests::default(),
     };
@@ -195,20 +241,49 @@ async fn place(world: &mut World<'_>, shop: &Shop, number: usize) -> Result<Stor
     let order = orders::create::create(&mut unit, customer, new).await?;
     unit.commit().await?;
     let asked = world.random.random_range(0..100);
-    let order = if asked < 12 { quote(world, order).await? } else { order };
-    let order = if (12..22).contains(&asked) { bargain(world, order).await? } else { order };
-    let wait = if plan == Plan::Forgotten { 13 } else { world.random.random_range(0..2) };
-    Ok(Story { order, plan, due: world.tick + wait })
+    let order = if asked < 12 {
+        quote(world, order).await?
+    } else {
+        order
+    };
+    let order = if (12..22).contains(&asked) {
+        bargain(world, order).await?
+    } else {
+        order
+    };
+    let wait = if plan == Plan::Forgotten {
+        13
+    } else {
+        world.random.random_range(0..2)
+    };
+    Ok(Story {
+        order,
+        plan,
+        due: world.tick + wait,
+    })
 }
 
 /// The buyer asks what carriage costs.
 async fn quote(world: &mut World<'_>, order: Order) -> Result<Order> {
     let ctx = world.acting(Role::InSalesAgent)?;
     let bulk = world.random.random_range(0..4) == 0;
-    let weight_grams = if bulk { world.random.random_range(300_000..760_000) } else { world.random.random_range(300..8_000) };
-    let parcel = Parcel { weight_grams, volume_mm3: None, pieces: if bulk { 12 } else { 1 }, bulk, wanted_courier: None };
+    let weight_grams = if bulk {
+        world.random.random_range(300_000..760_000)
+    } else {
+        world.random.random_range(300..8_000)
+    };
+    let parcel = Parcel {
+        weight_grams,
+        volume_mm3: None,
+        pieces: if bulk { 12 } else { 1 },
+        bulk,
+        wanted_courier: None,
+    };
     let input = courier_quotes::input(&ctx, &order, parcel)?;
-    let decided = world.app.decide::<CourierFee>(&ctx, Some(order.id.to_string()), input).await?;
+    let decided = world
+        .app
+        .decide::<CourierFee>(&ctx, Some(order.id.to_string()), input)
+        .await?;
     let mut unit = world.app.begin(&ctx).await?;
     courier_quotes::record(&mut unit, &order, decided).await?;
     let order = reload(&mut unit, &order).await?;
@@ -220,9 +295,13 @@ async fn quote(world: &mut World<'_>, order: Order) -> Result<Order> {
 async fn bargain(world: &mut World<'_>, order: Order) -> Result<Order> {
     let ctx = world.acting(Role::InSalesAgent)?;
     let mut conn = world.app.read(&ctx).await?;
-    let question = offers::question(&mut conn, &ctx, &order, Some(discount::Ask::Cheaper), None).await?;
+    let question =
+        offers::question(&mut conn, &ctx, &order, Some(discount::Ask::Cheaper), None).await?;
     drop(conn);
-    let decided = world.app.decide::<Discount>(&ctx, Some(order.id.to_string()), question.input.clone()).await?;
+    let decided = world
+        .app
+        .decide::<Discount>(&ctx, Some(order.id.to_string()), question.input.clone())
+        .await?;
     let mut unit = world.app.begin(&ctx).await?;
     offers::record(&mut unit, &order, question, decided).await?;
     let order = reload(&mut unit, &order).await?;
@@ -231,28 +310,45 @@ async fn bargain(world: &mut World<'_>, order: Order) -> Result<Order> {
 }
 
 async fn reload(unit: &mut shopwit_service::Unit, order: &Order) -> Result<Order> {
-    orders::load(unit.conn(), order.id).await?.ok_or_else(|| anyhow!("the order is gone"))
+    orders::load(unit.conn(), order.id)
+        .await?
+        .ok_or_else(|| anyhow!("the order is gone"))
 }
 
 /// One step of every order that is due, all in one unit a role.
 async fn print_and_ship(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
-    let (due, mut later): (Vec<_>, Vec<_>) = shop.stories.drain(..).partition(|story| story.due <= world.tick);
+    let (due, mut later): (Vec<_>, Vec<_>) = shop
+        .stories
+        .drain(..)
+        .partition(|story| story.due <= world.tick);
     let (mut kept, mut to_print) = (Vec::new(), Vec::new());
     for mut story in due {
         let system = world.system.clone();
-        let ctx = shopwit_service::Ctx { now: world.now, ..system };
+        let ctx = shopwit_service::Ctx {
+            now: world.now,
+            ..system
+        };
         let mut unit = world.app.begin(&ctx).await?;
         // Others may have moved it (an approval, a case).
         story.order = reload(&mut unit, &story.order).await?;
         let order = &story.order;
         let (after, wait) = match (order.payment_state, order.fulfilment_state) {
-            (PaymentState::Unpaid, _) if story.plan == Plan::Forgotten => {
-                (orders::closing::close(&mut unit, order, "72 小时未付款".to_owned(), None).await?, None)
-            }
+            (PaymentState::Unpaid, _) if story.plan == Plan::Forgotten => (
+                orders::closing::close(&mut unit, order, "72 小时未付款".to_owned(), None).await?,
+                None,
+            ),
             (PaymentState::Unpaid, _) => {
                 let reference = format!("ALI{}", order.number);
                 let due = order.due();
-                let (paid, _) = payments::take(&mut unit, order, due, PaymentMethod::EPayment, reference, None).await?;
+                let (paid, _) = payments::take(
+                    &mut unit,
+                    order,
+                    due,
+                    PaymentMethod::EPayment,
+                    reference,
+                    None,
+                )
+                .await?;
                 (paid, Some(1))
             }
             (_, FulfilmentState::Pending) => (prepare(&mut unit, &mut story).await?, Some(0)),
@@ -263,12 +359,16 @@ async fn print_and_ship(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
             (_, FulfilmentState::Printed) => {
                 let packed = shipping::pack(&mut unit, order, None).await?;
                 let waybill = format!("ZT{:08}", packed.number);
-                let (shipped, _) = shipping::ship(&mut unit, &packed, "zto".to_owned(), waybill, None).await?;
+                let (shipped, _) =
+                    shipping::ship(&mut unit, &packed, "zto".to_owned(), waybill, None).await?;
                 (shipped, Some(world.random.random_range(6..16)))
             }
             (_, FulfilmentState::Shipped) => {
                 let delivered = shipping::deliver(&mut unit, order, None).await?;
-                (delivered, Some(if story.plan == Plan::Complaint { 0 } else { 28 }))
+                (
+                    delivered,
+                    Some(if story.plan == Plan::Complaint { 0 } else { 28 }),
+                )
             }
             (_, FulfilmentState::Delivered) if story.plan != Plan::Complaint => {
                 (shipping::complete(&mut unit, order, None).await?, None)
@@ -278,7 +378,9 @@ async fn print_and_ship(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
         unit.commit().await?;
         story.order = after;
         match wait {
-            Some(0) if story.order.fulfilment_state == FulfilmentState::Delivered => shop.complaints.push(story),
+            Some(0) if story.order.fulfilment_state == FulfilmentState::Delivered => {
+                shop.complaints.push(story)
+            }
             Some(wait) => {
                 story.due = world.tick + wait;
                 kept.push(story);
@@ -301,7 +403,10 @@ async fn prepare(unit: &mut shopwit_service::Unit, story: &mut Story) -> Result<
     let mut order = story.order.clone();
     if story.plan == Plan::Amended {
         story.plan = Plan::Smooth;
-        let address = AddressChange { address: Some("西湖区新址 18 号".to_owned()), ..AddressChange::default() };
+        let address = AddressChange {
+            address: Some("西湖区新址 18 号".to_owned()),
+            ..AddressChange::default()
+        };
         let reason = "买家付款后改地址".to_owned();
         let (amended, amendment) =
             amendments::apply::amend(unit, &order, Changes::Address(address), reason, None).await?;

@@ -21,8 +21,16 @@ pub(super) struct Staff(Vec<Member>);
 impl Staff {
     /// The circumstances of somebody of this role at this time.
     pub(super) fn acting(&self, system: &Ctx, role: Role, now: Timestamp) -> Result<Ctx> {
-        let member = self.0.iter().find(|member| member.role == role).ok_or_else(|| anyhow!("nobody is {role}"))?;
-        Ok(Ctx { actor: Actor::Member(member.clone()), now, ..system.clone() })
+        let member = self
+            .0
+            .iter()
+            .find(|member| member.role == role)
+            .ok_or_else(|| anyhow!("nobody is {role}"))?;
+        Ok(Ctx {
+            actor: Actor::Member(member.clone()),
+            now,
+            ..system.clone()
+        })
     }
 }
 
@@ -33,15 +41,27 @@ pub(super) async fn hire(app: &App, system: &Ctx) -> Result<Staff> {
     let mut staff = Vec::new();
     let mut managers: Vec<(Role, UserId)> = Vec::new();
     for (index, (login, role)) in data::SIGN_INS.iter().chain(&data::MORE_STAFF).enumerate() {
-        let above = if *role == Role::Supervisor { Role::Owner } else { Role::Supervisor };
+        let above = if *role == Role::Supervisor {
+            Role::Owner
+        } else {
+            Role::Supervisor
+        };
         let new = NewMember {
             login: (*login).to_owned(),
             display_name: format!("演示{}", index + 1),
             password_hash: hash.clone(),
             role: *role,
             staff_number: format!("A{:03}", index + 1),
-            service_name: format!("小{}", ["云", "裳", "晴", "禾", "安", "乐", "宁", "悦", "嘉", "可", "若", "夏"][index % 12]),
-            manager: managers.iter().find(|(known, _)| *known == above).map(|(_, user)| *user),
+            service_name: format!(
+                "小{}",
+                [
+                    "云", "裳", "晴", "禾", "安", "乐", "宁", "悦", "嘉", "可", "若", "夏"
+                ][index % 12]
+            ),
+            manager: managers
+                .iter()
+                .find(|(known, _)| *known == above)
+                .map(|(_, user)| *user),
             languages: vec!["zh-CN".to_owned(), "en".to_owned()],
             skills: Vec::new(),
         };

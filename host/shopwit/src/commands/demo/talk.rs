@@ -20,13 +20,31 @@ use super::{data, orders::Shop, world::World};
 pub(super) async fn inquiries(world: &mut World<'_>, shop: &Shop) -> Result<()> {
     // The last day is busy, so that the queue is not empty when the story ends.
     let busy = world.tick >= 352;
-    let count = if busy { 3 } else { usize::from(world.random.random_range(0..4) == 0) };
+    let count = if busy {
+        3
+    } else {
+        usize::from(world.random.random_range(0..4) == 0)
+    };
     for _ in 0..count {
         world.now = world.now.checked_add(3.minutes())?;
         let index = world.random.random_range(0..shop.customers.len());
-        let customer = shop.customers.get(index).ok_or_else(|| anyhow!("no buyers"))?.id;
-        let question = data::QUESTIONS.get(world.random.random_range(0..data::QUESTIONS.len())).copied();
-        ask(world, customer.to_string(), None, Stage::PreSales, question.unwrap_or("你好"), !busy).await?;
+        let customer = shop
+            .customers
+            .get(index)
+            .ok_or_else(|| anyhow!("no buyers"))?
+            .id;
+        let question = data::QUESTIONS
+            .get(world.random.random_range(0..data::QUESTIONS.len()))
+            .copied();
+        ask(
+            world,
+            customer.to_string(),
+            None,
+            Stage::PreSales,
+            question.unwrap_or("你好"),
+            !busy,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -40,7 +58,11 @@ pub(super) async fn ask(
     question: &str,
     answered: bool,
 ) -> Result<()> {
-    let role = if stage == Stage::AfterSales { Role::AfterSalesAgent } else { Role::PreSalesAgent };
+    let role = if stage == Stage::AfterSales {
+        Role::AfterSalesAgent
+    } else {
+        Role::PreSalesAgent
+    };
     let ctx = world.acting(role)?;
     let new = NewConversation {
         channel: Channel::Chat,
@@ -56,7 +78,9 @@ pub(super) async fn ask(
     unit.commit().await?;
     if answered {
         world.now = world.now.checked_add(2.minutes())?;
-        let answer = data::ANSWERS.get(world.random.random_range(0..data::ANSWERS.len())).copied();
+        let answer = data::ANSWERS
+            .get(world.random.random_range(0..data::ANSWERS.len()))
+            .copied();
         let message = NewMessage {
             author: MessageAuthor::Agent,
             text: answer.unwrap_or("您好").to_owned(),

@@ -7,7 +7,6 @@ use shopwit_domain::money::Currency;
 use shopwit_service::{
     App, Ctx,
     people::shops::{self, NewShop},
-    policies::shipped,
 };
 
 use super::{
@@ -58,10 +57,16 @@ pub(super) async fn make(app: &App, clock: &DemoClock) -> Result<()> {
         origin_region: "330000".to_owned(),
     };
     let system = shops::create(app, new).await?;
-    shipped::install(app, &system).await?;
     let staff = people::hire(app, &system).await?;
     let random = StdRng::seed_from_u64(SEED + 1);
-    let mut world = World { app, system, staff, random, now: start, tick: 0 };
+    let mut world = World {
+        app,
+        system,
+        staff,
+        random,
+        now: start,
+        tick: 0,
+    };
     let mut shop = orders::open(&mut world).await?;
     for tick in 0..DAYS * TICKS_A_DAY {
         let hours = tick / TICKS_A_DAY * 24 + tick % TICKS_A_DAY * TICK_HOURS;

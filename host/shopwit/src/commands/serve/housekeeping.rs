@@ -16,7 +16,12 @@ const PAYOUT_GRACE_MINUTES: i64 = 2;
 pub(crate) async fn at_start(app: &App) -> Result<()> {
     let done = reconcile::reconcile_all(app, Span::new()).await?;
     if done != reconcile::Reconciled::default() {
-        tracing::info!(sent = done.sent, failed = done.failed, unknown = done.unknown, "interrupted payouts");
+        tracing::info!(
+            sent = done.sent,
+            failed = done.failed,
+            unknown = done.unknown,
+            "interrupted payouts"
+        );
     }
     Ok(())
 }
@@ -34,7 +39,9 @@ pub(crate) async fn rounds(app: Arc<App>) {
 async fn round(app: &App) -> Result<()> {
     reconcile::reconcile_all(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
     for slug in shops::slugs(app).await? {
-        let Some(ctx) = shops::system_ctx(app, &slug).await? else { continue };
+        let Some(ctx) = shops::system_ctx(app, &slug).await? else {
+            continue;
+        };
         close_overdue(app, &ctx).await?;
         app.forget_old_keys(&ctx).await?;
     }

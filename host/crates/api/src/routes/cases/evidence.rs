@@ -122,7 +122,10 @@ pub(crate) async fn of_case(
 ) -> Result<Json<ListBody<EvidenceBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?;
-    let filter = EvidenceFilter { case: Some(case.id), ..EvidenceFilter::default() };
+    let filter = EvidenceFilter {
+        case: Some(case.id),
+        ..EvidenceFilter::default()
+    };
     let page = evidence::list(&mut conn, &ctx, filter, None, PAGE_ROWS_MAX).await?;
     Ok(Json(ListBody::new(page, Into::into)))
 }
@@ -176,11 +179,22 @@ pub(crate) async fn list(
     Params(params): Params<EvidenceParams>,
 ) -> Result<Json<ListBody<EvidenceBody>>, Problem> {
     let filter = EvidenceFilter {
-        case: params.case.as_deref().map(|case| id("?case", case)).transpose()?,
+        case: params
+            .case
+            .as_deref()
+            .map(|case| id("?case", case))
+            .transpose()?,
         kind: params.kind.map(|kind| kind.0),
         sha256: params.sha256.as_deref(),
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = evidence::list(&mut conn, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
+    let page = evidence::list(
+        &mut conn,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, Into::into)))
 }

@@ -99,7 +99,11 @@ pub(crate) async fn inspect(
 ) -> Result<Response, Problem> {
     let body = body.value;
     let new = NewInspection {
-        returned: body.returned.as_deref().map(|text| id("/return", text)).transpose()?,
+        returned: body
+            .returned
+            .as_deref()
+            .map(|text| id("/return", text))
+            .transpose()?,
         resalable: body.resalable,
         findings: body.findings,
         received_count: body.received_count,
@@ -126,7 +130,10 @@ pub(crate) async fn inspections(
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?;
     let seen = inspections::list(&mut conn, &ctx, case.id).await?;
-    Ok(Json(ListBody { items: seen.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: seen.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -246,13 +253,24 @@ pub(crate) async fn returns(
     Params(params): Params<ReturnParams>,
 ) -> Result<Json<ListBody<ReturnBody>>, Problem> {
     let filter = ReturnFilter {
-        case: params.case.as_deref().map(|case| id("?case", case)).transpose()?,
+        case: params
+            .case
+            .as_deref()
+            .map(|case| id("?case", case))
+            .transpose()?,
         registered_by: params.registered_by,
         sku: params.sku,
         waybill_number: params.waybill_number,
         received: params.received,
     };
     let mut conn = state.app.read(&ctx).await?;
-    let page = register::list(&mut conn, &ctx, filter, params.cursor.as_deref(), rows(params.limit)?).await?;
+    let page = register::list(
+        &mut conn,
+        &ctx,
+        filter,
+        params.cursor.as_deref(),
+        rows(params.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, Into::into)))
 }

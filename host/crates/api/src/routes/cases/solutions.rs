@@ -18,8 +18,8 @@ use crate::{
     auth::{InShop, PathText},
     body::Body,
     dto::{
-        CarriagePayerWord, EvidenceKindWord, MoneyDto, RoleWord, SolutionKindWord, SolutionOutcomeWord,
-        SolutionStepWord, WordDto,
+        CarriagePayerWord, EvidenceKindWord, MoneyDto, RoleWord, SolutionKindWord,
+        SolutionOutcomeWord, SolutionStepWord, WordDto,
     },
     page::ListBody,
     problem::Problem,
@@ -95,7 +95,10 @@ impl From<Solution> for SolutionBody {
             line_maxima: one
                 .line_maxima
                 .iter()
-                .map(|(line, most)| LineMaximumBody { line: *line, maximum: Money::new(*most, currency).into() })
+                .map(|(line, most)| LineMaximumBody {
+                    line: *line,
+                    maximum: Money::new(*most, currency).into(),
+                })
                 .collect(),
             freight_payer: WordDto(one.freight_payer),
             missing_evidence: one.missing_evidence.into_iter().map(WordDto).collect(),
@@ -164,7 +167,10 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?;
     let answers = solutions::list(&mut conn, &ctx, case.id).await?;
-    Ok(Json(ListBody { items: answers.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: answers.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -191,7 +197,14 @@ pub(crate) async fn choose(
     let solution = path.id("solution", "solution")?;
     let mut unit = state.app.begin(&ctx).await?;
     let case = cases::get(unit.conn(), &ctx, path.get("case")?).await?;
-    let chosen = solutions::choose(&mut unit, case.id, solution, body.value.understood, &body.value.note).await?;
+    let chosen = solutions::choose(
+        &mut unit,
+        case.id,
+        solution,
+        body.value.understood,
+        &body.value.note,
+    )
+    .await?;
     unit.commit().await?;
     Ok(Json(chosen.into()))
 }

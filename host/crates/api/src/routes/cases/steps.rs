@@ -18,8 +18,8 @@ use crate::{
     auth::{InShop, PathText},
     body::Body,
     dto::{
-        CaseCauseWord, CaseEntryKindWord, CaseRequestWord, CaseStateWord, CaseStepWord, ContactChannelWord, FaultWord,
-        WordDto, if_match,
+        CaseCauseWord, CaseEntryKindWord, CaseRequestWord, CaseStateWord, CaseStepWord,
+        ContactChannelWord, FaultWord, WordDto, if_match,
     },
     page::ListBody,
     problem::Problem,
@@ -156,7 +156,15 @@ pub(crate) async fn record(
     let version = if_match(&headers)?;
     let mut unit = state.app.begin(&ctx).await?;
     let case = cases::get(unit.conn(), &ctx, path.get("case")?).await?;
-    let entry = steps::record(&mut unit, &case, body.value.step.0, &body.value.note, outcome, version).await?;
+    let entry = steps::record(
+        &mut unit,
+        &case,
+        body.value.step.0,
+        &body.value.note,
+        outcome,
+        version,
+    )
+    .await?;
     unit.commit().await?;
     Ok((StatusCode::CREATED, Json(CaseEntryBody::from(entry))).into_response())
 }
@@ -173,7 +181,10 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let case = cases::get(&mut conn, &ctx, path.get("case")?).await?;
     let entries = steps::list(&mut conn, &ctx, case.id).await?;
-    Ok(Json(ListBody { items: entries.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: entries.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -59,7 +59,10 @@ impl SnapshotBody {
                     sku: line.sku,
                     product_name: line.product_name,
                     quantity: line.quantity,
-                    total: MoneyDto { minor_units: line.total, currency: currency.to_string() },
+                    total: MoneyDto {
+                        minor_units: line.total,
+                        currency: currency.to_string(),
+                    },
                 }),
             },
         }
@@ -145,7 +148,11 @@ fn changes(kind: AmendmentKind, input: ChangesInput) -> Result<Changes, Problem>
     match kind {
         AmendmentKind::Address => {
             if input.line.is_some() || input.sku.is_some() {
-                return Err(Problem::field("/changes", "kind", "line and sku belong to the kind sku"));
+                return Err(Problem::field(
+                    "/changes",
+                    "kind",
+                    "line and sku belong to the kind sku",
+                ));
             }
             Ok(Changes::Address(AddressChange {
                 name: input.name,
@@ -155,12 +162,25 @@ fn changes(kind: AmendmentKind, input: ChangesInput) -> Result<Changes, Problem>
             }))
         }
         AmendmentKind::Sku => {
-            let address = [&input.name, &input.phone, &input.address, &input.destination_region];
+            let address = [
+                &input.name,
+                &input.phone,
+                &input.address,
+                &input.destination_region,
+            ];
             if address.iter().any(|field| field.is_some()) {
-                return Err(Problem::field("/changes", "kind", "name, phone, address and region belong to the kind address"));
+                return Err(Problem::field(
+                    "/changes",
+                    "kind",
+                    "name, phone, address and region belong to the kind address",
+                ));
             }
-            let line = input.line.ok_or_else(|| Problem::field("/changes/line", "missing", "which line, from 0"))?;
-            let sku = input.sku.ok_or_else(|| Problem::field("/changes/sku", "missing", "id or code of the new SKU"))?;
+            let line = input
+                .line
+                .ok_or_else(|| Problem::field("/changes/line", "missing", "which line, from 0"))?;
+            let sku = input.sku.ok_or_else(|| {
+                Problem::field("/changes/sku", "missing", "id or code of the new SKU")
+            })?;
             Ok(Changes::Sku { line, sku })
         }
     }
@@ -178,7 +198,13 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let all = amendments::of_order(&mut conn, order.id).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(|one| AmendmentBody::new(one, &ctx)).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all
+            .into_iter()
+            .map(|one| AmendmentBody::new(one, &ctx))
+            .collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Change the address or a SKU of an order. It is held from printing until the buyer has confirmed and the print
@@ -197,9 +223,14 @@ pub(crate) async fn amend(
     let changes = changes(body.kind.0, body.changes)?;
     let mut unit = state.app.begin(&ctx).await?;
     let order = find_in(&mut unit, path.get("order")?).await?;
-    let (_, amendment) = amendments::amend(&mut unit, &order, changes, body.reason, if_match(&headers)?).await?;
+    let (_, amendment) =
+        amendments::amend(&mut unit, &order, changes, body.reason, if_match(&headers)?).await?;
     unit.commit().await?;
-    Ok((StatusCode::CREATED, Json(AmendmentBody::new(amendment, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        Json(AmendmentBody::new(amendment, &ctx)),
+    )
+        .into_response())
 }
 
 async fn named(unit: &mut Unit, path: &PathText) -> Result<(Order, Amendment), Problem> {

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::{amendments::AmendmentBody, fulfilment::ShipmentBody, notes::NoteBody};
 use crate::dto::{
-    AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord, PaymentStateWord, WordDto,
+    AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord,
+    PaymentStateWord, WordDto,
 };
 
 /// What the buyer asked for besides the goods.
@@ -39,8 +40,18 @@ impl From<RequestsBody> for SpecialRequests {
 
 impl From<&SpecialRequests> for RequestsBody {
     fn from(requests: &SpecialRequests) -> Self {
-        let SpecialRequests { wanted_courier, invoice_title, greeting_card, delivery_slot } = requests.clone();
-        Self { wanted_courier, invoice_title, greeting_card, delivery_slot }
+        let SpecialRequests {
+            wanted_courier,
+            invoice_title,
+            greeting_card,
+            delivery_slot,
+        } = requests.clone();
+        Self {
+            wanted_courier,
+            invoice_title,
+            greeting_card,
+            delivery_slot,
+        }
     }
 }
 
@@ -234,7 +245,11 @@ pub(crate) struct OrderDetailBody {
 }
 
 /// Reads what belongs to an order.
-pub(crate) async fn detail(conn: &mut Conn, ctx: &Ctx, order: &Order) -> Result<OrderDetailBody, Error> {
+pub(crate) async fn detail(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    order: &Order,
+) -> Result<OrderDetailBody, Error> {
     let lines = orders::lines(conn, order.id).await?;
     let notes = notes::of_order(conn, order.id).await?;
     let amendments = amendments::of_order(conn, order.id).await?;
@@ -244,7 +259,10 @@ pub(crate) async fn detail(conn: &mut Conn, ctx: &Ctx, order: &Order) -> Result<
         order: OrderBody::new(order, ctx),
         lines: lines.into_iter().map(Into::into).collect(),
         notes: notes.into_iter().map(Into::into).collect(),
-        amendments: amendments.into_iter().map(|amendment| AmendmentBody::new(amendment, ctx)).collect(),
+        amendments: amendments
+            .into_iter()
+            .map(|amendment| AmendmentBody::new(amendment, ctx))
+            .collect(),
         shipments: shipments.into_iter().map(Into::into).collect(),
         possible_duplicates,
     })

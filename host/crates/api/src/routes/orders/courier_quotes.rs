@@ -77,7 +77,11 @@ impl QuoteBody {
             order: quote.order.to_string(),
             decision: quote.decision.to_string(),
             buyer_fee: quote.buyer_fee(order.total.currency()).map(Into::into),
-            actions: quote.actions(ctx, order).into_iter().map(str::to_owned).collect(),
+            actions: quote
+                .actions(ctx, order)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             outcome: quote.outcome,
             reasons: quote.reasons,
             asked_by: quote.asked_by,
@@ -105,8 +109,14 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let all = courier_quotes::of_order(&mut conn, order.id).await?;
-    let items = all.into_iter().map(|quote| QuoteBody::new(quote, &order, &ctx)).collect();
-    Ok(Json(ListBody { items, next_cursor: None }))
+    let items = all
+        .into_iter()
+        .map(|quote| QuoteBody::new(quote, &order, &ctx))
+        .collect();
+    Ok(Json(ListBody {
+        items,
+        next_cursor: None,
+    }))
 }
 
 /// Ask the shop's courier-fee policy what carriage of the order costs.
@@ -119,14 +129,30 @@ pub(crate) async fn ask(
     path: PathText,
     body: Body<QuoteInput>,
 ) -> Result<Response, Problem> {
-    let QuoteInput { weight_grams, volume_mm3, pieces, bulk, wanted_courier, apply } = body.value;
-    let parcel = Parcel { weight_grams, volume_mm3, pieces: pieces.unwrap_or(1), bulk, wanted_courier };
+    let QuoteInput {
+        weight_grams,
+        volume_mm3,
+        pieces,
+        bulk,
+        wanted_courier,
+        apply,
+    } = body.value;
+    let parcel = Parcel {
+        weight_grams,
+        volume_mm3,
+        pieces: pieces.unwrap_or(1),
+        bulk,
+        wanted_courier,
+    };
     let order = {
         let mut conn = state.app.read(&ctx).await?;
         find(&mut conn, &ctx, path.get("order")?).await?
     };
     let input = courier_quotes::input(&ctx, &order, parcel)?;
-    let decided = state.app.decide::<CourierFee>(&ctx, Some(order.id.to_string()), input).await?;
+    let decided = state
+        .app
+        .decide::<CourierFee>(&ctx, Some(order.id.to_string()), input)
+        .await?;
     let mut unit = state.app.begin(&ctx).await?;
     let order = find_in(&mut unit, &order.id.to_string()).await?;
     let mut quote = courier_quotes::record(&mut unit, &order, decided).await?;
@@ -135,7 +161,11 @@ pub(crate) async fn ask(
         (after, quote) = courier_quotes::apply(&mut unit, &after, &quote, None).await?;
     }
     unit.commit().await?;
-    Ok((StatusCode::CREATED, Json(QuoteBody::new(quote, &after, &ctx))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        Json(QuoteBody::new(quote, &after, &ctx)),
+    )
+        .into_response())
 }
 
 /// Make a quote the postage of an unpaid order.
@@ -155,7 +185,11 @@ pub(crate) async fn apply(
     let quote = courier_quotes::find(unit.conn(), order.id, path.get("quote")?)
         .await?
         .ok_or(Error::NotFound("courier quote"))?;
-    let (order, quote) = courier_quotes::apply(&mut unit, &order, &quote, if_match(&headers)?).await?;
+    let (order, quote) =
+        courier_quotes::apply(&mut unit, &order, &quote, if_match(&headers)?).await?;
     unit.commit().await?;
-    Ok(Json(AppliedQuoteBody { quote: QuoteBody::new(quote, &order, &ctx), order: OrderBody::new(&order, &ctx) }))
+    Ok(Json(AppliedQuoteBody {
+        quote: QuoteBody::new(quote, &order, &ctx),
+        order: OrderBody::new(&order, &ctx),
+    }))
 }

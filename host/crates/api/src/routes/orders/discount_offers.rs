@@ -115,7 +115,13 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let all = offers::of_order(&mut conn, order.id).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(|offer| OfferBody::new(offer, &ctx)).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all
+            .into_iter()
+            .map(|offer| OfferBody::new(offer, &ctx))
+            .collect(),
+        next_cursor: None,
+    }))
 }
 
 /// One offer.
@@ -129,8 +135,9 @@ pub(crate) async fn get(
 ) -> Result<Json<OfferBody>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
-    let offer =
-        offers::find(&mut conn, order.id, path.get("offer")?).await?.ok_or(Error::NotFound("offer"))?;
+    let offer = offers::find(&mut conn, order.id, path.get("offer")?)
+        .await?
+        .ok_or(Error::NotFound("offer"))?;
     Ok(Json(OfferBody::new(offer, &ctx)))
 }
 
@@ -151,7 +158,10 @@ pub(crate) async fn ask(
         let question = offers::question(&mut conn, &ctx, &order, ask, round).await?;
         (order, question)
     };
-    let decided = state.app.decide::<Discount>(&ctx, Some(order.id.to_string()), question.input.clone()).await?;
+    let decided = state
+        .app
+        .decide::<Discount>(&ctx, Some(order.id.to_string()), question.input.clone())
+        .await?;
     let mut unit = state.app.begin(&ctx).await?;
     let order = find_in(&mut unit, &order.id.to_string()).await?;
     let offer = offers::record(&mut unit, &order, question, decided).await?;
@@ -178,10 +188,14 @@ pub(crate) async fn accept(
     let (order, offer) = (path.get("order")?.to_owned(), path.get("offer")?.to_owned());
     run.finish(StatusCode::CREATED, |mut unit| async move {
         let order = find_in(&mut unit, &order).await?;
-        let offer = offers::find(unit.conn(), order.id, &offer).await?.ok_or(Error::NotFound("offer"))?;
+        let offer = offers::find(unit.conn(), order.id, &offer)
+            .await?
+            .ok_or(Error::NotFound("offer"))?;
         let (order, offer) = offers::accept(&mut unit, &order, &offer).await?;
-        let answer =
-            AcceptedOfferBody { offer: OfferBody::new(offer, unit.ctx()), order: OrderBody::new(&order, unit.ctx()) };
+        let answer = AcceptedOfferBody {
+            offer: OfferBody::new(offer, unit.ctx()),
+            order: OrderBody::new(&order, unit.ctx()),
+        };
         Ok((unit, answer))
     })
     .await

@@ -91,7 +91,14 @@ pub(crate) async fn shipments(
 ) -> Result<Json<ListBody<ShipmentBody>>, Problem> {
     let limit = rows(params.limit)?;
     let mut conn = state.app.read(&ctx).await?;
-    let page = shipping::list(&mut conn, &ctx, params.waybill_number, params.cursor.as_deref(), limit).await?;
+    let page = shipping::list(
+        &mut conn,
+        &ctx,
+        params.waybill_number,
+        params.cursor.as_deref(),
+        limit,
+    )
+    .await?;
     Ok(Json(ListBody::new(page, Into::into)))
 }
 
@@ -130,12 +137,19 @@ pub(crate) async fn ship(
         Ok(run) => run,
         Err(answer) => return Ok(answer),
     };
-    let ShipmentInput { courier, waybill_number } = body.value;
+    let ShipmentInput {
+        courier,
+        waybill_number,
+    } = body.value;
     let (if_version, named) = (if_match(&headers)?, path.get("order")?.to_owned());
     run.finish(StatusCode::CREATED, |mut unit| async move {
         let order = find_in(&mut unit, &named).await?;
-        let (order, shipment) = shipping::ship(&mut unit, &order, courier, waybill_number, if_version).await?;
-        let answer = ShippedBody { shipment: shipment.into(), order: OrderBody::new(&order, unit.ctx()) };
+        let (order, shipment) =
+            shipping::ship(&mut unit, &order, courier, waybill_number, if_version).await?;
+        let answer = ShippedBody {
+            shipment: shipment.into(),
+            order: OrderBody::new(&order, unit.ctx()),
+        };
         Ok((unit, answer))
     })
     .await

@@ -68,7 +68,10 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let notes = notes::of_order(&mut conn, order.id).await?;
-    Ok(Json(ListBody { items: notes.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: notes.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Write a flagged note; the print slip shows it.
@@ -83,7 +86,13 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let mut unit = state.app.begin(&ctx).await?;
     let order = find_in(&mut unit, path.get("order")?).await?;
-    let note = notes::add(&mut unit, &order, body.value.flag.map(|word| word.0), body.value.note).await?;
+    let note = notes::add(
+        &mut unit,
+        &order,
+        body.value.flag.map(|word| word.0),
+        body.value.note,
+    )
+    .await?;
     unit.commit().await?;
     Ok((StatusCode::CREATED, Json(NoteBody::from(note))).into_response())
 }

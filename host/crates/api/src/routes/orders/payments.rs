@@ -79,7 +79,10 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let order = find(&mut conn, &ctx, path.get("order")?).await?;
     let all = payments::of_order(&mut conn, order.id).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Take a payment in. The order is paid when nothing is due any more.
@@ -99,13 +102,21 @@ pub(crate) async fn take(
         Ok(run) => run,
         Err(answer) => return Ok(answer),
     };
-    let PaymentInput { amount, method, reference } = body.value;
+    let PaymentInput {
+        amount,
+        method,
+        reference,
+    } = body.value;
     let amount = amount.positive(ctx.shop.currency, "/amount")?;
     let (if_version, named) = (if_match(&headers)?, path.get("order")?.to_owned());
     run.finish(StatusCode::CREATED, |mut unit| async move {
         let order = find_in(&mut unit, &named).await?;
-        let (order, payment) = payments::take(&mut unit, &order, amount, method.0, reference, if_version).await?;
-        let answer = TakenPaymentBody { payment: payment.into(), order: OrderBody::new(&order, unit.ctx()) };
+        let (order, payment) =
+            payments::take(&mut unit, &order, amount, method.0, reference, if_version).await?;
+        let answer = TakenPaymentBody {
+            payment: payment.into(),
+            order: OrderBody::new(&order, unit.ctx()),
+        };
         Ok((unit, answer))
     })
     .await

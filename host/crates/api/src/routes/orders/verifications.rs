@@ -53,7 +53,8 @@ pub(crate) async fn verify(
     let checks = body.value.checks.into_iter().map(|word| word.0).collect();
     let mut unit = state.app.begin(&ctx).await?;
     let order = find_in(&mut unit, path.get("order")?).await?;
-    let (order, done) = verification::verify(&mut unit, &order, checks, if_match(&headers)?).await?;
+    let (order, done) =
+        verification::verify(&mut unit, &order, checks, if_match(&headers)?).await?;
     unit.commit().await?;
     let answer = VerificationBody {
         id: done.id.to_string(),

@@ -37,14 +37,23 @@ pub(crate) struct TicketKindsSetting {
 fn answer(own: Vec<OwnKind>) -> Json<TicketKindsBody> {
     Json(TicketKindsBody {
         built_in: BUILT_IN.iter().map(|kind| (*kind).to_owned()).collect(),
-        items: own.into_iter().map(|one| OwnKindBody { kind: one.kind, name: one.name }).collect(),
+        items: own
+            .into_iter()
+            .map(|one| OwnKindBody {
+                kind: one.kind,
+                name: one.name,
+            })
+            .collect(),
     })
 }
 
 /// Kinds of ticket, built in and the shop's own.
 #[utoipa::path(get, path = "/shops/{shop}/ticket-kinds", tag = "tickets", params(("shop" = String, Path)),
     responses((status = 200, body = TicketKindsBody)))]
-pub(crate) async fn list(State(state): State<ApiState>, InShop(ctx): InShop) -> Result<Json<TicketKindsBody>, Problem> {
+pub(crate) async fn list(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+) -> Result<Json<TicketKindsBody>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     Ok(answer(kinds::own(&mut conn, &ctx).await?))
 }
@@ -57,7 +66,15 @@ pub(crate) async fn set(
     InShop(ctx): InShop,
     body: Body<TicketKindsSetting>,
 ) -> Result<Json<TicketKindsBody>, Problem> {
-    let wanted = body.value.items.into_iter().map(|one| OwnKind { kind: one.kind, name: one.name }).collect();
+    let wanted = body
+        .value
+        .items
+        .into_iter()
+        .map(|one| OwnKind {
+            kind: one.kind,
+            name: one.name,
+        })
+        .collect();
     let mut unit = state.app.begin(&ctx).await?;
     let own = kinds::set_own(&mut unit, wanted).await?;
     unit.commit().await?;

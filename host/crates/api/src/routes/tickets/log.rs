@@ -73,7 +73,14 @@ pub(crate) async fn list(
         .transpose()
         .map_err(|_| Problem::field("?cursor", "format", "the next_cursor of the page before"))?;
     let mut conn = state.app.read(&ctx).await?;
-    let lines = log::list(&mut conn, &ctx, path.get("ticket")?, after, rows(page.limit)?).await?;
+    let lines = log::list(
+        &mut conn,
+        &ctx,
+        path.get("ticket")?,
+        after,
+        rows(page.limit)?,
+    )
+    .await?;
     Ok(Json(ListBody::new(lines, Into::into)))
 }
 

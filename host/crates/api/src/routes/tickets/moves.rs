@@ -52,12 +52,20 @@ pub(crate) async fn transition(
     let wanted = Move {
         to: body.to.0,
         note: body.note,
-        resolution: body.resolution.map(|one| Resolution { method: one.method, outcome: one.outcome }),
+        resolution: body.resolution.map(|one| Resolution {
+            method: one.method,
+            outcome: one.outcome,
+        }),
         confirmation: body.confirmation.map(|word| word.0),
-        snoozed_until: body.snoozed_until.as_deref().map(|text| time("/snoozed_until", text)).transpose()?,
+        snoozed_until: body
+            .snoozed_until
+            .as_deref()
+            .map(|text| time("/snoozed_until", text))
+            .transpose()?,
     };
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = moves::transition(&mut unit, path.get("ticket")?, wanted, if_match(&headers)?).await?;
+    let ticket =
+        moves::transition(&mut unit, path.get("ticket")?, wanted, if_match(&headers)?).await?;
     unit.commit().await?;
     Ok(TicketBody::answer(StatusCode::OK, ticket, &ctx))
 }

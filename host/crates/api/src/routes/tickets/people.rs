@@ -77,7 +77,10 @@ pub(crate) async fn participants(
 ) -> Result<Json<ListBody<ParticipantBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let all = people::participants(&mut conn, &ctx, path.get("ticket")?).await?;
-    Ok(Json(ListBody { items: all.into_iter().map(Into::into).collect(), next_cursor: None }))
+    Ok(Json(ListBody {
+        items: all.into_iter().map(Into::into).collect(),
+        next_cursor: None,
+    }))
 }
 
 /// Let a colleague of another department take part.
@@ -107,9 +110,15 @@ pub(crate) async fn ask_help(
     path: PathText,
     body: Body<NewHelpRequest>,
 ) -> Result<Response, Problem> {
-    let member = body.value.member.as_deref().map(|text| user("/member", text)).transpose()?;
+    let member = body
+        .value
+        .member
+        .as_deref()
+        .map(|text| user("/member", text))
+        .transpose()?;
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = people::ask_help(&mut unit, path.get("ticket")?, member, &body.value.question).await?;
+    let ticket =
+        people::ask_help(&mut unit, path.get("ticket")?, member, &body.value.question).await?;
     unit.commit().await?;
     Ok(TicketBody::answer(StatusCode::CREATED, ticket, &ctx))
 }
@@ -125,7 +134,12 @@ pub(crate) async fn escalate(
     body: Body<NewEscalation>,
 ) -> Result<Response, Problem> {
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = people::escalate(&mut unit, path.get("ticket")?, &body.value.proposed_solution).await?;
+    let ticket = people::escalate(
+        &mut unit,
+        path.get("ticket")?,
+        &body.value.proposed_solution,
+    )
+    .await?;
     unit.commit().await?;
     Ok(TicketBody::answer(StatusCode::CREATED, ticket, &ctx))
 }
@@ -143,7 +157,14 @@ pub(crate) async fn transfer(
 ) -> Result<Response, Problem> {
     let (to, reason) = body.value.parse()?;
     let mut unit = state.app.begin(&ctx).await?;
-    let ticket = people::transfer(&mut unit, path.get("ticket")?, to, &reason, if_match(&headers)?).await?;
+    let ticket = people::transfer(
+        &mut unit,
+        path.get("ticket")?,
+        to,
+        &reason,
+        if_match(&headers)?,
+    )
+    .await?;
     unit.commit().await?;
     Ok(TicketBody::answer(StatusCode::CREATED, ticket, &ctx))
 }

@@ -10,7 +10,10 @@ use shopwit_policy::kinds::{
     Refund,
     refund::{Decision, Outcome},
 };
-use shopwit_store::{args, value::{opt_text, text}};
+use shopwit_store::{
+    args,
+    value::{opt_text, text},
+};
 
 use super::{
     Evaluation, Solution, SolutionReason,
@@ -34,14 +37,26 @@ pub async fn ask(app: &App, ctx: &Ctx, reference: &str) -> Result<Evaluation> {
     let mut conn = app.read(ctx).await?;
     let case = cases::get(&mut conn, ctx, reference).await?;
     if !case.is_open() {
-        return Err(Error::conflict("case-ended", format!("the case is {}; open it again first", case.state)));
+        return Err(Error::conflict(
+            "case-ended",
+            format!("the case is {}; open it again first", case.state),
+        ));
     }
     let question = question::build(&mut conn, ctx, &case).await?;
     drop(conn);
-    let decided = app.decide::<Refund>(ctx, Some(case.id.to_string()), question.input.clone()).await?;
+    let decided = app
+        .decide::<Refund>(ctx, Some(case.id.to_string()), question.input.clone())
+        .await?;
 
-    let origin = Origin { ctx, case: case.id, decision: decided.id, question: &question };
-    let mut evaluation = evaluate(&origin, decided.answer, || new_id(ctx.now, app.entropy.as_ref()))?;
+    let origin = Origin {
+        ctx,
+        case: case.id,
+        decision: decided.id,
+        question: &question,
+    };
+    let mut evaluation = evaluate(&origin, decided.answer, || {
+        new_id(ctx.now, app.entropy.as_ref())
+    })?;
     evaluation.by = ctx.actor_text();
     let mut unit = app.begin(ctx).await?;
     cases::lock_open(&mut unit, case.id).await?;
@@ -50,7 +65,11 @@ pub async fn ask(app: &App, ctx: &Ctx, reference: &str) -> Result<Evaluation> {
     Ok(evaluation)
 }
 
-fn evaluate(origin: &Origin<'_>, answer: Option<Decision>, new_id: impl Fn() -> SolutionId) -> Result<Evaluation> {
+fn evaluate(
+    origin: &Origin<'_>,
+    answer: Option<Decision>,
+    new_id: impl Fn() -> SolutionId,
+) -> Result<Evaluation> {
     let mut evaluation = Evaluation {
         decision: origin.decision,
         case: origin.case,
@@ -65,7 +84,9 @@ fn evaluate(origin: &Origin<'_>, answer: Option<Decision>, new_id: impl Fn() -> 
     };
     let review = |level: Option<Role>| bounds::review(origin, level, new_id());
     let Some(Decision { outcome, reasons }) = answer else {
-        evaluation.host_notes.push("no policy answered: a person reviews".to_owned());
+        evaluation
+            .host_notes
+            .push("no policy answered: a person reviews".to_owned());
         evaluation.solutions.push(review(None));
         return Ok(evaluation);
     };
@@ -86,15 +107,23 @@ fn evaluate(origin: &Origin<'_>, answer: Option<Decision>, new_id: impl Fn() -> 
             evaluation.host_notes = notes;
             evaluation.solutions = solutions;
             if evaluation.solutions.is_empty() {
-                evaluation.host_notes.push("no solution was left: a person reviews".to_owned());
+                evaluation
+                    .host_notes
+                    .push("no solution was left: a person reviews".to_owned());
                 evaluation.solutions.push(review(None));
             }
         }
         Outcome::NeedsReview(asked) => {
             evaluation.outcome = SolutionOutcome::NeedsReview;
-            evaluation.questions =
-                asked.questions.iter().take(TEXTS_MAX).map(|text| kept(text, TEXT_CHARS_MAX)).collect();
-            evaluation.solutions.push(review(Some(policy_words::role_named(asked.level))));
+            evaluation.questions = asked
+                .questions
+                .iter()
+                .take(TEXTS_MAX)
+                .map(|text| kept(text, TEXT_CHARS_MAX))
+                .collect();
+            evaluation
+                .solutions
+                .push(review(Some(policy_words::role_named(asked.level))));
         }
     }
     Ok(evaluation)
@@ -149,7 +178,11 @@ async fn store(unit: &mut Unit, evaluation: &Evaluation) -> Result<()> {
 }
 
 async fn insert(unit: &mut Unit, solution: &Solution) -> Result<()> {
-    let missing: Vec<String> = solution.missing_evidence.iter().map(ToString::to_string).collect();
+    let missing: Vec<String> = solution
+        .missing_evidence
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     unit.conn()
         .execute(
             "INSERT INTO case_solutions (shop_id, id, case_id, decision_id, place, kind, maximum, currency, line_maxima,

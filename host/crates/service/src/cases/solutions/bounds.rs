@@ -10,7 +10,10 @@ use shopwit_domain::{
 };
 use shopwit_policy::kinds::refund as wit;
 
-use super::{Solution, question::{Question, word_of}};
+use super::{
+    Solution,
+    question::{Question, word_of},
+};
 use crate::{Ctx, Result, policy_words};
 
 /// Solutions that are kept: the contract's word.
@@ -48,7 +51,10 @@ pub(super) fn bound(
 ) -> Result<Bounded> {
     let mut bounded = Bounded::default();
     if ranked.len() > SOLUTIONS_MAX {
-        bounded.notes.push(format!("only the first {SOLUTIONS_MAX} of {} solutions are kept", ranked.len()));
+        bounded.notes.push(format!(
+            "only the first {SOLUTIONS_MAX} of {} solutions are kept",
+            ranked.len()
+        ));
     }
     for (index, proposed) in ranked.into_iter().take(SOLUTIONS_MAX).enumerate() {
         let place = i64::try_from(bounded.solutions.len()).unwrap_or(i64::MAX);
@@ -69,19 +75,34 @@ fn one(
     let (ctx, question) = (origin.ctx, origin.question);
     let currency = ctx.shop.currency;
     let Some(wanted) = policy_words::amount(&proposed.maximum, currency) else {
-        notes.push(format!("solution {index} dropped: its maximum is below zero or not in {currency}"));
+        notes.push(format!(
+            "solution {index} dropped: its maximum is below zero or not in {currency}"
+        ));
         return Ok(None);
     };
     let line_maxima = line_maxima(question, index, &proposed.line_maxima, ctx, notes);
-    let lines = question.lines.iter().fold(0i64, |sum, (_, rest)| sum.saturating_add(*rest));
-    let most = lines.saturating_add(question.shipping).min(question.available);
+    let lines = question
+        .lines
+        .iter()
+        .fold(0i64, |sum, (_, rest)| sum.saturating_add(*rest));
+    let most = lines
+        .saturating_add(question.shipping)
+        .min(question.available);
     if wanted > most {
-        notes.push(format!("solution {index}: maximum {wanted} lowered to {most}, what can still be refunded"));
+        notes.push(format!(
+            "solution {index}: maximum {wanted} lowered to {most}, what can still be refunded"
+        ));
     }
     let maximum = wanted.min(most);
-    let approval = approval(ctx, maximum, proposed.approval.map(policy_words::role_named));
+    let approval = approval(
+        ctx,
+        maximum,
+        proposed.approval.map(policy_words::role_named),
+    );
     if proposed.automatic && approval.is_some() {
-        notes.push(format!("solution {index}: not automatic, somebody with more authority is asked"));
+        notes.push(format!(
+            "solution {index}: not automatic, somebody with more authority is asked"
+        ));
     }
     let seconds = i64::from(proposed.deadline_seconds).min(DEADLINE_DAYS_MAX * 86_400);
     Ok(Some(Solution {
@@ -93,8 +114,17 @@ fn one(
         maximum: Money::new(maximum, currency),
         line_maxima,
         freight_payer: word_of(proposed.freight_payer)?,
-        missing_evidence: proposed.missing_evidence.into_iter().map(word_of).collect::<Result<_>>()?,
-        inspect: proposed.inspect.iter().take(INSPECT_MAX).map(|code| kept(code, 64)).collect(),
+        missing_evidence: proposed
+            .missing_evidence
+            .into_iter()
+            .map(word_of)
+            .collect::<Result<_>>()?,
+        inspect: proposed
+            .inspect
+            .iter()
+            .take(INSPECT_MAX)
+            .map(|code| kept(code, 64))
+            .collect(),
         approval,
         automatic: proposed.automatic && approval.is_none(),
         next_step: word_of(proposed.next_step)?,
@@ -112,14 +142,21 @@ fn line_maxima(
 ) -> Vec<(i64, i64)> {
     let mut maxima: Vec<(i64, i64)> = Vec::new();
     for entry in proposed {
-        let known = usize::try_from(entry.line).ok().and_then(|line| question.lines.get(line));
+        let known = usize::try_from(entry.line)
+            .ok()
+            .and_then(|line| question.lines.get(line));
         let amount = policy_words::amount(&entry.maximum, ctx.shop.currency);
         let (Some((line, rest)), Some(amount)) = (known, amount) else {
-            notes.push(format!("solution {index}: a maximum for line {} dropped, it makes no sense", entry.line));
+            notes.push(format!(
+                "solution {index}: a maximum for line {} dropped, it makes no sense",
+                entry.line
+            ));
             continue;
         };
         if amount > *rest {
-            notes.push(format!("solution {index}: line {line} lowered from {amount} to {rest}, the rest of it"));
+            notes.push(format!(
+                "solution {index}: line {line} lowered from {amount} to {rest}, the rest of it"
+            ));
         }
         if !maxima.iter().any(|(at, _)| at == line) {
             maxima.push((*line, amount.min(*rest)));
@@ -135,8 +172,13 @@ fn approval(ctx: &Ctx, maximum: i64, wanted: Option<Role>) -> Option<Role> {
     }
     let reaches = |role: Role| ctx.limits.allows(role, AuthorityKind::Refund, maximum);
     let own = maximum == 0 || ctx.role().is_some_and(reaches);
-    let high_enough = wanted.is_none_or(|wanted| ctx.role().is_some_and(|role| role.rank() >= wanted.rank()));
-    if own && high_enough { None } else { Some(approval_level(wanted, reaches)) }
+    let high_enough =
+        wanted.is_none_or(|wanted| ctx.role().is_some_and(|role| role.rank() >= wanted.rank()));
+    if own && high_enough {
+        None
+    } else {
+        Some(approval_level(wanted, reaches))
+    }
 }
 
 /// The safe default, and what `needs-review` means: a person looks at it, no money moves.
@@ -152,7 +194,11 @@ pub(super) fn review(origin: &Origin<'_>, level: Option<Role>, id: SolutionId) -
         freight_payer: CarriagePayer::Seller,
         missing_evidence: Vec::new(),
         inspect: Vec::new(),
-        approval: Some(level.filter(|level| level.rank() >= Role::Supervisor.rank()).unwrap_or(Role::Supervisor)),
+        approval: Some(
+            level
+                .filter(|level| level.rank() >= Role::Supervisor.rank())
+                .unwrap_or(Role::Supervisor),
+        ),
         automatic: false,
         next_step: SolutionStep::AskApproval,
         deadline_at: later(origin.ctx.now, REVIEW_HOURS * 3_600),

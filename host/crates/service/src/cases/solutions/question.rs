@@ -39,18 +39,28 @@ pub(super) struct Question {
 }
 
 pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Question> {
-    let order = orders::load(conn, case.order).await?.ok_or(Error::NotFound("order"))?;
+    let order = orders::load(conn, case.order)
+        .await?
+        .ok_or(Error::NotFound("order"))?;
     let ordered = orders::lines(conn, case.order).await?;
     let mut lines = Vec::with_capacity(case.lines.len());
     let mut told = Vec::with_capacity(case.lines.len());
     for line in &case.lines {
-        let known = ordered.iter().find(|known| known.line == line.line).ok_or(Error::NotFound("line"))?;
-        let rest = line_rest(conn, case.id, case.order, line.line, case.currency).await?.unwrap_or(0);
+        let known = ordered
+            .iter()
+            .find(|known| known.line == line.line)
+            .ok_or(Error::NotFound("line"))?;
+        let rest = line_rest(conn, case.id, case.order, line.line, case.currency)
+            .await?
+            .unwrap_or(0);
         let stock = stock(conn, &known.sku_id.to_string()).await?;
         lines.push((line.line, rest));
         told.push(wit::Line {
             sku: known.sku.clone(),
-            category: known.resale_category.clone().unwrap_or_else(|| known.category.clone()),
+            category: known
+                .resale_category
+                .clone()
+                .unwrap_or_else(|| known.category.clone()),
             quantity: u32::try_from(line.quantity).unwrap_or(u32::MAX),
             refundable: policy_words::money(Money::new(rest, case.currency)),
             personalised: known.personalised,
@@ -58,9 +68,17 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
             discontinued: stock.is_none_or(|stock| !stock.on_sale),
         });
     }
-    let available = order.paid.minor_units().saturating_sub(order.refunded.minor_units()).max(0);
+    let available = order
+        .paid
+        .minor_units()
+        .saturating_sub(order.refunded.minor_units())
+        .max(0);
     let given = shipping_given(conn, case.order).await?;
-    let shipping = order.shipping_fee.minor_units().saturating_sub(given).clamp(0, available);
+    let shipping = order
+        .shipping_fee
+        .minor_units()
+        .saturating_sub(given)
+        .clamp(0, available);
     let inspection = inspections::latest(conn, case.id).await?;
     let input = wit::Input {
         shipment: shipment(order.fulfilment_state, order.delivered_at),
@@ -71,25 +89,42 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
         lines: told,
         paid: policy_words::money(order.paid),
         refunded: policy_words::money(order.refunded),
-        shipping_refundable: (shipping > 0).then(|| policy_words::money(Money::new(shipping, case.currency))),
+        shipping_refundable: (shipping > 0)
+            .then(|| policy_words::money(Money::new(shipping, case.currency))),
         evidence: evidence::of_case(conn, case.id)
             .await?
             .into_iter()
-            .map(|piece| Ok(wit::Evidence { kind: twin(piece.kind)?, confirmed: piece.confirmed_by.is_some() }))
+            .map(|piece| {
+                Ok(wit::Evidence {
+                    kind: twin(piece.kind)?,
+                    confirmed: piece.confirmed_by.is_some(),
+                })
+            })
             .collect::<Result<_>>()?,
-        inspection: inspection.map(|seen| wit::Inspection { resalable: seen.resalable, findings: seen.findings }),
+        inspection: inspection.map(|seen| wit::Inspection {
+            resalable: seen.resalable,
+            findings: seen.findings,
+        }),
         contact_logged: case.contacted_at.is_some(),
-        intercepted: order.fulfilment_state == FulfilmentState::Returned && order.delivered_at.is_none(),
+        intercepted: order.fulfilment_state == FulfilmentState::Returned
+            && order.delivered_at.is_none(),
         market: market(conn, ctx, &order).await?,
         actor: policy_words::actor(ctx, AuthorityKind::Refund),
         earlier_cases: earlier_cases(conn, ctx, case).await?,
     };
-    Ok(Question { input, lines, available, shipping })
+    Ok(Question {
+        input,
+        lines,
+        available,
+        shipping,
+    })
 }
 
 /// The word of one closed set in another one that spells it the same.
 pub(super) fn twin<A: Word, B: DeserializeOwned>(word: A) -> Result<B> {
-    Ok(serde_json::from_value(serde_json::Value::from(word.as_str()))?)
+    Ok(serde_json::from_value(serde_json::Value::from(
+        word.as_str(),
+    ))?)
 }
 
 /// The other way round.
@@ -101,7 +136,9 @@ pub(super) fn word_of<A: Serialize, B: Word>(case: A) -> Result<B> {
 fn shipment(goods: FulfilmentState, delivered_at: Option<Timestamp>) -> wit::ShipmentState {
     use FulfilmentState as F;
     match goods {
-        F::Pending | F::Verified | F::Printed | F::Packed | F::Cancelled => wit::ShipmentState::NotShipped,
+        F::Pending | F::Verified | F::Printed | F::Packed | F::Cancelled => {
+            wit::ShipmentState::NotShipped
+        }
         F::Shipped => wit::ShipmentState::InTransit,
         F::Delivered | F::Completed => wit::ShipmentState::Received,
         F::Returned if delivered_at.is_some() => wit::ShipmentState::Received,
@@ -112,10 +149,15 @@ fn shipment(goods: FulfilmentState, delivered_at: Option<Timestamp>) -> wit::Shi
 /// What went wrong before shipping reaches the buyer as a delay; what was missed in the parcel, as a short one (S-386).
 fn cause(cause: CaseCause, goods: FulfilmentState) -> Result<wit::Cause> {
     use FulfilmentState as F;
-    let shipped = matches!(goods, F::Shipped | F::Delivered | F::Completed | F::Returned);
+    let shipped = matches!(
+        goods,
+        F::Shipped | F::Delivered | F::Completed | F::Returned
+    );
     match cause {
         CaseCause::MissedShipment if shipped => Ok(wit::Cause::ShortShipment),
-        CaseCause::MissedShipment | CaseCause::MissedOrder | CaseCause::OutOfStock => Ok(wit::Cause::Delayed),
+        CaseCause::MissedShipment | CaseCause::MissedOrder | CaseCause::OutOfStock => {
+            Ok(wit::Cause::Delayed)
+        }
         other => twin(other),
     }
 }
@@ -135,7 +177,13 @@ async fn stock(conn: &mut Conn, sku: &str) -> Result<Option<Stock>> {
     let row = conn
         .row("SELECT real_stock - promised_stock AS free, on_sale FROM skus WHERE shop_id = $1 AND id = $2", args![sku])
         .await?;
-    row.map(|row| Ok(Stock { free: row.int("free")?, on_sale: row.flag("on_sale")? })).transpose()
+    row.map(|row| {
+        Ok(Stock {
+            free: row.int("free")?,
+            on_sale: row.flag("on_sale")?,
+        })
+    })
+    .transpose()
 }
 
 async fn market(conn: &mut Conn, ctx: &Ctx, order: &orders::Order) -> Result<String> {
@@ -146,11 +194,16 @@ async fn market(conn: &mut Conn, ctx: &Ctx, order: &orders::Order) -> Result<Str
         return Ok(order.destination_region.clone());
     }
     let customer = customers::find(conn, &ctx.as_system(), &order.customer.to_string()).await?;
-    Ok(customer.and_then(|customer| customer.market).unwrap_or_else(|| HOME_MARKET.to_owned()))
+    Ok(customer
+        .and_then(|customer| customer.market)
+        .unwrap_or_else(|| HOME_MARKET.to_owned()))
 }
 
 async fn earlier_cases(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<u32> {
-    let since = ctx.now.checked_sub((EARLIER_CASES_DAYS * 24).hours()).map_err(Error::internal)?;
+    let since = ctx
+        .now
+        .checked_sub((EARLIER_CASES_DAYS * 24).hours())
+        .map_err(Error::internal)?;
     let row = conn
         .row(
             "SELECT COUNT(*) AS n FROM cases WHERE shop_id = $1 AND customer_id = $2 AND id <> $3 AND opened_at >= $4",
@@ -162,7 +215,9 @@ async fn earlier_cases(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<u32> {
 
 #[cfg(test)]
 mod tests {
-    use shopwit_domain::after_sales::{CarriagePayer, CaseRequest, EvidenceKind, Fault, SolutionKind, SolutionStep};
+    use shopwit_domain::after_sales::{
+        CarriagePayer, CaseRequest, EvidenceKind, Fault, SolutionKind, SolutionStep,
+    };
     use shopwit_policy::kinds::types;
 
     use super::*;
@@ -184,7 +239,11 @@ mod tests {
         check::<SolutionKind, wit::SolutionKind>(&[SolutionKind::Review]);
         check::<SolutionStep, wit::NextStep>(&[]);
         check::<CarriagePayer, types::FreightPayer>(&[]);
-        check::<CaseCause, wit::Cause>(&[CaseCause::MissedShipment, CaseCause::MissedOrder, CaseCause::OutOfStock]);
+        check::<CaseCause, wit::Cause>(&[
+            CaseCause::MissedShipment,
+            CaseCause::MissedOrder,
+            CaseCause::OutOfStock,
+        ]);
     }
 
     #[test]
@@ -201,9 +260,18 @@ mod tests {
     fn goods_that_came_back_on_the_way_were_never_received() {
         // S-350
         let at = Timestamp::UNIX_EPOCH;
-        assert_eq!(shipment(FulfilmentState::Returned, None), wit::ShipmentState::InTransit);
-        assert_eq!(shipment(FulfilmentState::Returned, Some(at)), wit::ShipmentState::Received);
-        assert_eq!(shipment(FulfilmentState::Packed, None), wit::ShipmentState::NotShipped);
+        assert_eq!(
+            shipment(FulfilmentState::Returned, None),
+            wit::ShipmentState::InTransit
+        );
+        assert_eq!(
+            shipment(FulfilmentState::Returned, Some(at)),
+            wit::ShipmentState::Received
+        );
+        assert_eq!(
+            shipment(FulfilmentState::Packed, None),
+            wit::ShipmentState::NotShipped
+        );
     }
 
     #[test]

@@ -30,7 +30,10 @@ use crate::{
 pub enum Changes {
     Address(AddressChange),
     /// Another SKU on this line, by id or code.
-    Sku { line: i64, sku: String },
+    Sku {
+        line: i64,
+        sku: String,
+    },
 }
 
 /// What of an address changes. `None` leaves it.
@@ -62,12 +65,22 @@ pub async fn amend(
     let (kind, before, after, what) = match changes {
         Changes::Address(change) => {
             let (before, after) = change_address(unit, order, change).await?;
-            (AmendmentKind::Address, Snapshot::Address(before), Snapshot::Address(after), "address".to_owned())
+            (
+                AmendmentKind::Address,
+                Snapshot::Address(before),
+                Snapshot::Address(after),
+                "address".to_owned(),
+            )
         }
         Changes::Sku { line, sku } => {
             let (before, after) = change_sku(unit, order, line, &sku).await?;
             let what = format!("{} → {}", before.sku, after.sku);
-            (AmendmentKind::Sku, Snapshot::Sku(before), Snapshot::Sku(after), what)
+            (
+                AmendmentKind::Sku,
+                Snapshot::Sku(before),
+                Snapshot::Sku(after),
+                what,
+            )
         }
     };
     let now_pending = reload(unit, order.id).await?;
@@ -108,8 +121,9 @@ pub async fn amend(
         json!({"order": order.id.to_string(), "number": order.number, "amendment": id.to_string(),
             "kind": kind.to_string()}),
     );
-    let amendment =
-        find(unit.conn(), order.id, &id.to_string()).await?.ok_or(Error::NotFound("amendment"))?;
+    let amendment = find(unit.conn(), order.id, &id.to_string())
+        .await?
+        .ok_or(Error::NotFound("amendment"))?;
     Ok((order, amendment))
 }
 
@@ -126,7 +140,10 @@ fn check_open(order: &Order) -> Result<()> {
         order.fulfilment_state,
         FulfilmentState::Pending | FulfilmentState::Verified | FulfilmentState::Printed
     );
-    let money = !matches!(order.payment_state, PaymentState::Closed | PaymentState::Refunded);
+    let money = !matches!(
+        order.payment_state,
+        PaymentState::Closed | PaymentState::Refunded
+    );
     if goods && money {
         return Ok(());
     }
@@ -157,11 +174,18 @@ async fn change_address(
         region: change.region.unwrap_or_else(|| before.region.clone()),
     };
     check_region("/changes/destination_region", &after.region)?;
-    let receiver =
-        Receiver { name: after.name.clone(), phone: after.phone.clone(), address: after.address.clone() };
+    let receiver = Receiver {
+        name: after.name.clone(),
+        phone: after.phone.clone(),
+        address: after.address.clone(),
+    };
     check_receiver("/changes", &receiver)?;
     if before == after {
-        return Err(Error::invalid("/changes", "nothing-changes", "say what is to be different"));
+        return Err(Error::invalid(
+            "/changes",
+            "nothing-changes",
+            "say what is to be different",
+        ));
     }
     write_address(unit, order, &after).await?;
     Ok((before, after))
@@ -174,10 +198,21 @@ async fn write_address(unit: &mut Unit, order: &Order, address: &AddressSnapshot
             "UPDATE orders SET receiver_name = $3, receiver_phone = $4, receiver_address = $5,
                  destination_region = $6, version = version + 1
              WHERE shop_id = $1 AND id = $2 AND version = $7",
-            args![text(order.id), &address.name, &address.phone, &address.address, &address.region, order.version],
+            args![
+                text(order.id),
+                &address.name,
+                &address.phone,
+                &address.address,
+                &address.region,
+                order.version
+            ],
         )
         .await?;
-    if changed == 0 { Err(Error::Stale) } else { Ok(()) }
+    if changed == 0 {
+        Err(Error::Stale)
+    } else {
+        Ok(())
+    }
 }
 
 fn snapshot(line: &OrderLine) -> LineSnapshot {
@@ -204,15 +239,28 @@ async fn change_sku(
     wanted: &str,
 ) -> Result<(LineSnapshot, LineSnapshot)> {
     let all = lines(unit.conn(), order.id).await?;
-    let old = all
-        .iter()
-        .find(|known| known.line == line)
-        .ok_or_else(|| Error::invalid("/changes/line", "not-found", format!("lines go from 0 to {}", all.len() - 1)))?;
+    let old = all.iter().find(|known| known.line == line).ok_or_else(|| {
+        Error::invalid(
+            "/changes/line",
+            "not-found",
+            format!("lines go from 0 to {}", all.len() - 1),
+        )
+    })?;
     let new = skus::by_reference(unit.conn(), wanted)
         .await?
-        .ok_or_else(|| Error::invalid("/changes/sku", "not-found", "there is no such SKU in this shop"))?;
+        .ok_or_else(|| {
+            Error::invalid(
+                "/changes/sku",
+                "not-found",
+                "there is no such SKU in this shop",
+            )
+        })?;
     if all.iter().any(|known| known.sku_id == new.id) {
-        return Err(Error::invalid("/changes/sku", "duplicate", "the order has a line of this SKU already"));
+        return Err(Error::invalid(
+            "/changes/sku",
+            "duplicate",
+            "the order has a line of this SKU already",
+        ));
     }
     let before = snapshot(old);
     let mut after = LineSnapshot {
@@ -231,13 +279,21 @@ async fn change_sku(
         if list > before.unit_price.saturating_mul(before.quantity) {
             return Err(Error::conflict(
                 "dearer",
-                format!("{} costs more than what was paid for; refund this order and place another, or choose a SKU \
-                    of the same or a lower price", new.code),
+                format!(
+                    "{} costs more than what was paid for; refund this order and place another, or choose a SKU \
+                    of the same or a lower price",
+                    new.code
+                ),
             ));
         }
-        let floor = new.floor_price.map_or(Ok(0), |floor| floor.checked_mul(old.quantity).map(Money::minor_units))?;
+        let floor = new.floor_price.map_or(Ok(0), |floor| {
+            floor.checked_mul(old.quantity).map(Money::minor_units)
+        })?;
         if before.total < floor {
-            return Err(Error::conflict("below-floor", format!("{} would be sold below its floor price", new.code)));
+            return Err(Error::conflict(
+                "below-floor",
+                format!("{} would be sold below its floor price", new.code),
+            ));
         }
     } else {
         after.unit_price = new.list_price.minor_units();
@@ -280,7 +336,10 @@ async fn write_line(unit: &mut Unit, order: &Order, line: &LineSnapshot) -> Resu
     offers::expire_open(unit, order.id).await?;
     if order.paid.is_positive() {
         unit.conn()
-            .execute("UPDATE orders SET version = version + 1 WHERE shop_id = $1 AND id = $2", args![text(order.id)])
+            .execute(
+                "UPDATE orders SET version = version + 1 WHERE shop_id = $1 AND id = $2",
+                args![text(order.id)],
+            )
             .await?;
     } else {
         totals::recount(unit, order.id).await?;
@@ -293,16 +352,23 @@ pub(super) async fn restore(unit: &mut Unit, order: &Order, amendment: &Amendmen
     match (&amendment.before, &amendment.after) {
         (Snapshot::Address(before), _) => write_address(unit, order, before).await?,
         (Snapshot::Sku(before), Snapshot::Sku(after)) => {
-            let old = skus::by_reference(unit.conn(), &before.sku_id).await?.ok_or(Error::NotFound("SKU"))?;
+            let old = skus::by_reference(unit.conn(), &before.sku_id)
+                .await?
+                .ok_or(Error::NotFound("SKU"))?;
             let new = after.sku_id.parse()?;
             if order.paid.is_positive() && before.total != after.total {
-                return Err(Error::conflict("paid", "the order was paid since; amend it again instead"));
+                return Err(Error::conflict(
+                    "paid",
+                    "the order was paid since; amend it again instead",
+                ));
             }
             skus::promise(unit, "/amendment", &old, before.quantity).await?;
             skus::release(unit, new, after.quantity).await?;
             write_line(unit, order, before).await?;
         }
-        (Snapshot::Sku(_), Snapshot::Address(_)) => return Err(Error::internal("an amendment of two kinds")),
+        (Snapshot::Sku(_), Snapshot::Address(_)) => {
+            return Err(Error::internal("an amendment of two kinds"));
+        }
     }
     let restored = reload(unit, order.id).await?;
     if restored.fulfilment_state != FulfilmentState::Pending {

@@ -43,7 +43,10 @@ fn ctx(role: Role) -> Ctx {
 }
 
 fn money(minor_units: i64, currency: &str) -> types::Money {
-    types::Money { minor_units, currency: currency.to_owned() }
+    types::Money {
+        minor_units,
+        currency: currency.to_owned(),
+    }
 }
 
 /// Lines 0 and 2 of an order, ¥300 and ¥100 left, ¥10 carriage, ¥350 of the order not refunded.
@@ -64,7 +67,10 @@ fn question() -> Question {
             contact_logged: true,
             intercepted: false,
             market: "CN".to_owned(),
-            actor: types::Actor { role: types::ActorRole::AfterSalesAgent, limit: None },
+            actor: types::Actor {
+                role: types::ActorRole::AfterSalesAgent,
+                limit: None,
+            },
             earlier_cases: 0,
         },
         lines: vec![(0, 30_000), (2, 10_000)],
@@ -107,7 +113,13 @@ fn check(role: Role, proposed: wit::Solution) -> (Option<Solution>, Vec<String>)
 
 #[test]
 fn no_solution_gives_more_than_is_left() {
-    for (wanted, expected) in [(0, 0), (20_000, 20_000), (35_000, 35_000), (35_001, 35_000), (i64::MAX, 35_000)] {
+    for (wanted, expected) in [
+        (0, 0),
+        (20_000, 20_000),
+        (35_000, 35_000),
+        (35_001, 35_000),
+        (i64::MAX, 35_000),
+    ] {
         let (solution, notes) = check(Role::Owner, proposal(money(wanted, "CNY")));
         assert_eq!(solution.expect("kept").maximum.minor_units(), expected);
         assert_eq!(notes.is_empty(), wanted <= 35_000, "{notes:?}");
@@ -116,7 +128,12 @@ fn no_solution_gives_more_than_is_left() {
 
 #[test]
 fn another_currency_and_amounts_below_zero_are_dropped() {
-    for maximum in [money(1, "USD"), money(-1, "CNY"), money(i64::MIN, "CNY"), money(1, "")] {
+    for maximum in [
+        money(1, "USD"),
+        money(-1, "CNY"),
+        money(i64::MIN, "CNY"),
+        money(1, ""),
+    ] {
         let (solution, notes) = check(Role::Owner, proposal(maximum));
         assert!(solution.is_none());
         assert_eq!(notes.len(), 1);
@@ -126,12 +143,24 @@ fn another_currency_and_amounts_below_zero_are_dropped() {
 #[test]
 fn a_line_gives_no_more_than_its_rest_and_counts_in_the_order() {
     let mut proposed = proposal(money(30_000, "CNY"));
-    proposed.line_maxima = [(0, 40_000, "CNY"), (1, 10_000, "CNY"), (7, 1, "CNY"), (0, 1, "CNY"), (1, 5, "USD")]
-        .into_iter()
-        .map(|(line, maximum, currency)| wit::LineMaximum { line, maximum: money(maximum, currency) })
-        .collect();
+    proposed.line_maxima = [
+        (0, 40_000, "CNY"),
+        (1, 10_000, "CNY"),
+        (7, 1, "CNY"),
+        (0, 1, "CNY"),
+        (1, 5, "USD"),
+    ]
+    .into_iter()
+    .map(|(line, maximum, currency)| wit::LineMaximum {
+        line,
+        maximum: money(maximum, currency),
+    })
+    .collect();
     let (solution, notes) = check(Role::Owner, proposed);
-    assert_eq!(solution.expect("kept").line_maxima, [(0, 30_000), (2, 10_000)]);
+    assert_eq!(
+        solution.expect("kept").line_maxima,
+        [(0, 30_000), (2, 10_000)]
+    );
     assert_eq!(notes.len(), 3, "{notes:?}");
 }
 
@@ -142,9 +171,24 @@ fn authority_has_the_last_word_on_approvals() {
     for (role, maximum, wanted, expected) in [
         (Role::AfterSalesAgent, 20_000, None, None),
         (Role::AfterSalesAgent, 20_001, None, Some(Role::Supervisor)),
-        (Role::AfterSalesAgent, 20_001, Some(A::AfterSalesAgent), Some(Role::Supervisor)),
-        (Role::AfterSalesAgent, 100, Some(A::Supervisor), Some(Role::Supervisor)),
-        (Role::AfterSalesAgent, 100, Some(A::Owner), Some(Role::Owner)),
+        (
+            Role::AfterSalesAgent,
+            20_001,
+            Some(A::AfterSalesAgent),
+            Some(Role::Supervisor),
+        ),
+        (
+            Role::AfterSalesAgent,
+            100,
+            Some(A::Supervisor),
+            Some(Role::Supervisor),
+        ),
+        (
+            Role::AfterSalesAgent,
+            100,
+            Some(A::Owner),
+            Some(Role::Owner),
+        ),
         (Role::AfterSalesAgent, 0, None, None),
         (Role::PreSalesAgent, 5_001, None, Some(Role::Supervisor)),
         (Role::Supervisor, 35_000, Some(A::Supervisor), None),
