@@ -9,7 +9,7 @@ use shopwit_service::{
     people::sign_in::{self, Credential},
 };
 
-use crate::{middleware::current_request_id, problem::Problem, state::ApiState};
+use crate::{problem::Problem, request_id::current_request_id, state::ApiState};
 
 /// Only over HTTPS or to this machine; the prefix keeps sub-domains from setting it.
 pub(crate) const SESSION_COOKIE: &str = "__Host-sid";

@@ -3,8 +3,10 @@
 use std::{fmt, marker::PhantomData};
 
 use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use shopwit_domain::{
+    ids::UserId,
     money::{Currency, Money},
     word::{Word, parse_word},
 };
@@ -198,4 +200,21 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 /// The `ETag` of a version.
 pub(crate) fn etag(version: i64) -> [(header::HeaderName, String); 1] {
     [(header::ETAG, format!("\"{version}\""))]
+}
+
+/// The member of this text; anything else is refused with this pointer.
+pub(crate) fn user(pointer: &str, text: &str) -> Result<UserId, Problem> {
+    text.parse()
+        .map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
+}
+
+/// The time of this text; anything else is refused with this pointer.
+pub(crate) fn time(pointer: &str, text: &str) -> Result<Timestamp, Problem> {
+    text.parse().map_err(|_| {
+        Problem::field(
+            pointer,
+            "format",
+            "an RFC 3339 time such as 2027-01-31T00:00:00Z",
+        )
+    })
 }

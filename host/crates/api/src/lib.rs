@@ -7,6 +7,7 @@ mod idempotent;
 mod middleware;
 mod page;
 pub mod problem;
+mod request_id;
 mod router;
 mod routes;
 mod state;

@@ -14,6 +14,7 @@ use shopwit_service::app::new_id;
 
 use crate::{
     problem::{Contended, Problem},
+    request_id::REQUEST_ID,
     state::ApiState,
 };
 
@@ -27,15 +28,6 @@ pub(crate) const BODY_BYTES_MAX: usize = 1024 * 1024;
 pub(crate) const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Tries of a request whose transaction met another one.
 const TRIES_MAX: u32 = 5;
-
-tokio::task_local! {
-    static REQUEST_ID: String;
-}
-
-/// The id of the request that this task serves.
-pub(crate) fn current_request_id() -> Option<String> {
-    REQUEST_ID.try_with(Clone::clone).ok()
-}
 
 /// Outermost: the request's id, its deadline, its log line, the headers of every answer.
 pub(crate) async fn envelope(

@@ -189,7 +189,7 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut failure = *self.0;
-        failure.body.request_id = crate::middleware::current_request_id();
+        failure.body.request_id = crate::request_id::current_request_id();
         let body = serde_json::to_string(&failure.body).unwrap_or_else(|_| "{}".to_owned());
         let mut response = (failure.status, body).into_response();
         let headers = response.headers_mut();

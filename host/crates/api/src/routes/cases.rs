@@ -22,13 +22,13 @@ use shopwit_service::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::{conversations::time, refunds::id};
+use super::refunds::id;
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
     dto::{
         CaseCauseWord, CaseKindWord, CaseRequestWord, CaseStateWord, FaultWord, WordDto, etag,
-        if_match,
+        if_match, time,
     },
     page::{ListBody, rows},
     problem::Problem,

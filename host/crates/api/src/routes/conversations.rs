@@ -26,7 +26,7 @@ use crate::{
     body::{Body, Params},
     dto::{
         ChannelWord, ConversationStateWord, ResponsePaceWord, SalesStepWord, StageWord, WordDto,
-        etag,
+        etag, time, user,
     },
     idempotent::{IdempotencyKey, Run},
     page::{ListBody, rows},
@@ -255,21 +255,6 @@ pub(crate) struct ConversationParams {
     assignee: Option<String>,
     /// `customer_…`
     customer: Option<String>,
-}
-
-pub(super) fn user(pointer: &str, text: &str) -> Result<UserId, Problem> {
-    text.parse()
-        .map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
-}
-
-pub(super) fn time(pointer: &str, text: &str) -> Result<Timestamp, Problem> {
-    text.parse().map_err(|_| {
-        Problem::field(
-            pointer,
-            "format",
-            "an RFC 3339 time such as 2027-01-31T00:00:00Z",
-        )
-    })
 }
 
 fn filter(params: &ConversationParams) -> Result<ConversationFilter, Problem> {

@@ -25,13 +25,12 @@ use shopwit_service::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::conversations::{time, user};
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
     dto::{
         ConfirmationWord, LevelWord, PriorityWord, StageWord, TicketStateWord, WordDto, etag,
-        if_match,
+        if_match, time, user,
     },
     page::{ListBody, rows},
     problem::Problem,

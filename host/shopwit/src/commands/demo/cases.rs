@@ -1,14 +1,17 @@
 //! Buyers complain, and the desk goes through the six steps.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use jiff::ToSpan;
 use rand::RngExt;
 use shopwit_domain::{
     after_sales::{CaseCause, CaseKind, CaseRequest, ContactChannel, EvidenceKind, Fault},
+    ids::ApprovalId,
+    money::Money,
     people::Role,
-    states::{CaseStep, RefundState, Stage},
+    states::{CaseStep, PaymentState, RefundState, Stage},
 };
 use shopwit_service::{
+    Ctx, approvals,
     cases::{
         self, Case, CaseLine, NewCase,
         evidence::{self, NewEvidence},
@@ -20,7 +23,7 @@ use shopwit_service::{
 };
 
 use super::{
-    orders::{Shop, Story, buyer},
+    orders::{Plan, Shop, Story, buyer},
     talk,
     world::World,
 };
@@ -30,15 +33,36 @@ const TOLD_TO_THE_END_PERCENT: u32 = 70;
 
 /// Whoever got a parcel and is not content writes now.
 pub(super) async fn live(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
-    for story in std::mem::take(&mut shop.complaints) {
+    for mut story in std::mem::take(&mut shop.complaints) {
         world.now = world.now.checked_add(4.minutes())?;
         complain(world, &story).await?;
+        if story.plan == Plan::Regret {
+            // Whose money went back is not shipped: the order is cancelled at the next look.
+            let mut conn = world.app.read(&world.system).await?;
+            let now = orders::load(&mut conn, story.order.id).await?;
+            if now.is_some_and(|order| order.payment_state == PaymentState::Refunded) {
+                story.due = world.tick + 1;
+                shop.stories.push(story);
+            }
+        }
     }
     Ok(())
 }
 
 async fn complain(world: &mut World<'_>, story: &Story) -> Result<()> {
-    let (cause, kind, fault, words) = match world.random.random_range(0..5) {
+    let unshipped = story.plan == Plan::Regret;
+    let chance = if unshipped {
+        5
+    } else {
+        world.random.random_range(0..5)
+    };
+    let (cause, kind, fault, words) = match chance {
+        5 => (
+            CaseCause::NoLongerWanted,
+            CaseKind::RefundOnlyUnshipped,
+            Fault::Buyer,
+            "还没发货吧?不想要了,请退款",
+        ),
         0 => (
             CaseCause::Damaged,
             CaseKind::RefundOnlyShipped,
@@ -82,15 +106,22 @@ async fn complain(world: &mut World<'_>, story: &Story) -> Result<()> {
     .await?;
     world.now = world.now.checked_add(6.minutes())?;
     let ctx = world.acting(Role::AfterSalesAgent)?;
+    // Who regrets wants everything back; who complains, complains of one piece.
+    let goods = orders::lines(&mut world.app.read(&ctx).await?, story.order.id).await?;
+    let lines = goods
+        .iter()
+        .take(if unshipped { goods.len() } else { 1 })
+        .map(|line| CaseLine {
+            line: line.line,
+            quantity: if unshipped { line.quantity } else { 1 },
+        })
+        .collect();
     let new = NewCase {
         order: order.clone(),
         kind,
         cause,
         claimed_fault: fault,
-        lines: vec![CaseLine {
-            line: 0,
-            quantity: 1,
-        }],
+        lines,
         description: words.to_owned(),
         request: Some(if kind == CaseKind::Exchange {
             CaseRequest::Exchange
@@ -103,7 +134,7 @@ async fn complain(world: &mut World<'_>, story: &Story) -> Result<()> {
     let mut unit = world.app.begin(&ctx).await?;
     let case = cases::open(&mut unit, new).await?;
     unit.commit().await?;
-    if world.random.random_range(0..100) < TOLD_TO_THE_END_PERCENT {
+    if unshipped || world.random.random_range(0..100) < TOLD_TO_THE_END_PERCENT {
         solve(world, story, case, fault).await
     } else {
         begin(world, case).await
@@ -205,19 +236,21 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
     };
     let mut unit = world.app.begin(&ctx).await?;
     solutions::choose(&mut unit, case.id, solution.id, true, "买家同意").await?;
-    let line = orders::lines(unit.conn(), story.order.id)
-        .await?
-        .into_iter()
-        .next()
-        .ok_or_else(|| anyhow!("no lines"))?;
-    let left = line.total.checked_sub(line.refunded)?.minor_units();
-    let most = solution
-        .line_maxima
-        .iter()
-        .find(|(of, _)| *of == line.line)
-        .map_or(0, |(_, most)| *most);
-    let amount = most.min(left).min(solution.maximum.minor_units());
-    if amount <= 0 {
+    let mut lines = Vec::new();
+    for line in orders::lines(unit.conn(), story.order.id).await? {
+        let left = line.total.checked_sub(line.refunded)?.minor_units();
+        let most = solution.line_maxima.iter().find(|(of, _)| *of == line.line);
+        let amount = most.map_or(0, |(_, most)| *most).min(left);
+        if amount > 0 {
+            lines.push(RefundLine {
+                line: line.line,
+                amount: Money::new(amount, line.total.currency()),
+            });
+        }
+    }
+    let shipping = Some(story.order.shipping_fee)
+        .filter(|fee| story.plan == Plan::Regret && fee.is_positive());
+    if lines.is_empty() {
         return Ok(());
     }
     let case = cases::get(unit.conn(), &ctx, &reference).await?;
@@ -236,11 +269,8 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
     .await?;
     let new = NewRefund {
         solution: Some(solution.id),
-        lines: vec![RefundLine {
-            line: line.line,
-            amount: shopwit_domain::money::Money::new(amount, line.total.currency()),
-        }],
-        shipping: None,
+        lines,
+        shipping,
         reason: "售后退款".to_owned(),
     };
     let refund = match refunds::request(&mut unit, case.id, &format!("demo {reference}"), new).await
@@ -251,11 +281,35 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
         Err(error) => return Err(error.into()),
     };
     unit.commit().await?;
-    if refund.state != RefundState::Approved {
-        return Ok(());
+    // Beyond the agent's limit the supervisor is asked, and is not always quick.
+    if refund.state == RefundState::Requested {
+        if world.random.random_range(0..10) < 3 {
+            return Ok(());
+        }
+        let supervisor = world.acting(Role::Supervisor)?;
+        approve(world, &supervisor, refund.approval).await?;
     }
     payout::send(world.app, &ctx, refund.id, &format!("demo {reference}")).await?;
     close(world, &reference).await
+}
+
+/// The supervisor grants what was asked, if it is for a supervisor to grant.
+pub(super) async fn approve(
+    world: &World<'_>,
+    supervisor: &Ctx,
+    approval: Option<ApprovalId>,
+) -> Result<bool> {
+    let Some(approval) = approval else {
+        return Ok(false);
+    };
+    let mut unit = world.app.begin(supervisor).await?;
+    let asked = approvals::get(unit.conn(), supervisor, approval).await?;
+    if !approvals::may_decide(supervisor, &asked) {
+        return Ok(false);
+    }
+    approvals::decide(&mut unit, approval, true, "同意".to_owned()).await?;
+    unit.commit().await?;
+    Ok(true)
 }
 
 async fn close(world: &mut World<'_>, reference: &str) -> Result<()> {

@@ -28,10 +28,14 @@ use shopwit_service::{
     payments,
 };
 
-use super::{data, world::World};
+use super::{cases, data, world::World};
 
 /// Buyers of the shop.
 const CUSTOMERS: usize = 240;
+/// The first look of the story's last day.
+const LAST_DAY: i64 = 356;
+/// Instead of a number of looks: the buyer writes to the desk at once.
+const TO_THE_DESK: i64 = -1;
 /// Orders at a look, on average a little over three: 360 looks make over a thousand.
 const ORDERS_AT_A_LOOK: std::ops::Range<usize> = 2..5;
 
@@ -46,6 +50,10 @@ pub(super) enum Plan {
     Amended,
     /// Comes back to the desk after delivery.
     Complaint,
+    /// Paid, and regretted before it is shipped.
+    Regret,
+    /// The buyer does not take the parcel in.
+    Rejected,
 }
 
 /// An order of the story.
@@ -199,9 +207,13 @@ async fn place(world: &mut World<'_>, shop: &Shop, number: usize) -> Result<Stor
         });
     }
     let plan = match world.random.random_range(0..100) {
+        // On the last day more orders still wait for their payment.
+        0..40 if world.tick >= LAST_DAY => Plan::Forgotten,
         0..7 => Plan::Forgotten,
         7..16 => Plan::Amended,
         16..26 => Plan::Complaint,
+        26..29 => Plan::Regret,
+        29..31 => Plan::Rejected,
         _ => Plan::Smooth,
     };
     let (region, ..) = data::PLACES
@@ -303,8 +315,20 @@ async fn bargain(world: &mut World<'_>, order: Order) -> Result<Order> {
         .decide::<Discount>(&ctx, Some(order.id.to_string()), question.input.clone())
         .await?;
     let mut unit = world.app.begin(&ctx).await?;
-    offers::record(&mut unit, &order, question, decided).await?;
+    let offer = offers::record(&mut unit, &order, question, decided).await?;
+    unit.commit().await?;
+    // Six in ten are granted while the buyer waits, and taken.
+    let granted = world.random.random_range(0..10) < 6
+        && cases::approve(world, &world.acting(Role::Supervisor)?, offer.approval).await?;
+    let mut unit = world.app.begin(&ctx).await?;
     let order = reload(&mut unit, &order).await?;
+    if !granted {
+        return Ok(order);
+    }
+    let offer = offers::find(unit.conn(), order.id, &offer.id.to_string())
+        .await?
+        .ok_or_else(|| anyhow!("the offer is gone"))?;
+    let (order, _) = offers::accept(&mut unit, &order, &offer).await?;
     unit.commit().await?;
     Ok(order)
 }
@@ -351,23 +375,40 @@ async fn print_and_ship(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
                 .await?;
                 (paid, Some(1))
             }
+            (PaymentState::Refunded, FulfilmentState::Pending) => {
+                let to = FulfilmentState::Cancelled;
+                (orders::set_fulfilment(&mut unit, order, to).await?, None)
+            }
+            (PaymentState::Paid, FulfilmentState::Pending) if story.plan == Plan::Regret => {
+                (order.clone(), Some(TO_THE_DESK))
+            }
             (_, FulfilmentState::Pending) => (prepare(&mut unit, &mut story).await?, Some(0)),
             (_, FulfilmentState::Verified) => {
                 to_print.push(order.id.to_string());
                 (order.clone(), Some(1))
             }
             (_, FulfilmentState::Printed) => {
-                let packed = shipping::pack(&mut unit, order, None).await?;
-                let waybill = format!("ZT{:08}", packed.number);
+                (shipping::pack(&mut unit, order, None).await?, Some(1))
+            }
+            (_, FulfilmentState::Packed) => {
+                let waybill = format!("ZT{:08}", order.number);
                 let (shipped, _) =
-                    shipping::ship(&mut unit, &packed, "zto".to_owned(), waybill, None).await?;
+                    shipping::ship(&mut unit, order, "zto".to_owned(), waybill, None).await?;
                 (shipped, Some(world.random.random_range(6..16)))
+            }
+            (_, FulfilmentState::Shipped) if story.plan == Plan::Rejected => {
+                let to = FulfilmentState::Returned;
+                (orders::set_fulfilment(&mut unit, order, to).await?, None)
             }
             (_, FulfilmentState::Shipped) => {
                 let delivered = shipping::deliver(&mut unit, order, None).await?;
                 (
                     delivered,
-                    Some(if story.plan == Plan::Complaint { 0 } else { 28 }),
+                    Some(if story.plan == Plan::Complaint {
+                        TO_THE_DESK
+                    } else {
+                        28
+                    }),
                 )
             }
             (_, FulfilmentState::Delivered) if story.plan != Plan::Complaint => {
@@ -378,9 +419,7 @@ async fn print_and_ship(world: &mut World<'_>, shop: &mut Shop) -> Result<()> {
         unit.commit().await?;
         story.order = after;
         match wait {
-            Some(0) if story.order.fulfilment_state == FulfilmentState::Delivered => {
-                shop.complaints.push(story)
-            }
+            Some(TO_THE_DESK) => shop.complaints.push(story),
             Some(wait) => {
                 story.due = world.tick + wait;
                 kept.push(story);

@@ -8,10 +8,13 @@ use shopwit_domain::{
     people::Role,
     states::{Channel, Stage},
 };
-use shopwit_service::conversations::{
-    self,
-    messages::{self, NewMessage},
-    open::NewConversation,
+use shopwit_service::{
+    conversations::{
+        self,
+        messages::{self, NewMessage},
+        open::NewConversation,
+    },
+    tickets::{self, create::NewTicket},
 };
 
 use super::{data, orders::Shop, world::World};
@@ -76,6 +79,22 @@ pub(super) async fn ask(
     let mut unit = world.app.begin(&ctx).await?;
     let opened = conversations::open::open(&mut unit, opening).await?;
     unit.commit().await?;
+    if opened.conversation.number % 5 == 0 {
+        let new = NewTicket {
+            kind: if stage == Stage::AfterSales {
+                "complaint"
+            } else {
+                "inquiry-product"
+            }
+            .to_owned(),
+            subject: question.to_owned(),
+            conversation: Some(opened.conversation.id.to_string()),
+            ..NewTicket::default()
+        };
+        let mut unit = world.app.begin(&ctx).await?;
+        tickets::create::create(&mut unit, new).await?;
+        unit.commit().await?;
+    }
     if answered {
         world.now = world.now.checked_add(2.minutes())?;
         let answer = data::ANSWERS

@@ -3,10 +3,12 @@
 use anyhow::Result;
 use jiff::{Timestamp, ToSpan};
 use rand::{SeedableRng, rngs::StdRng};
-use shopwit_domain::money::Currency;
+use shopwit_domain::{money::Currency, people::Role};
+use shopwit_policy::Kind;
 use shopwit_service::{
     App, Ctx,
     people::shops::{self, NewShop},
+    policies::settings,
 };
 
 use super::{
@@ -67,6 +69,18 @@ pub(super) async fn make(app: &App, clock: &DemoClock) -> Result<()> {
         now: start,
         tick: 0,
     };
+    // Without its phone number the shop's automatic reply stays a suggestion.
+    let phone = [("phone".to_owned(), "400-820-8820".into())];
+    let owner = world.acting(Role::Owner)?;
+    settings::put(
+        app,
+        &owner,
+        Kind::Script,
+        phone.into_iter().collect(),
+        None,
+        None,
+    )
+    .await?;
     let mut shop = orders::open(&mut world).await?;
     for tick in 0..DAYS * TICKS_A_DAY {
         let hours = tick / TICKS_A_DAY * 24 + tick % TICKS_A_DAY * TICK_HOURS;

@@ -19,11 +19,10 @@ use crate::{
     body::Body,
     dto::{
         CaseCauseWord, CaseEntryKindWord, CaseRequestWord, CaseStateWord, CaseStepWord,
-        ContactChannelWord, FaultWord, WordDto, if_match,
+        ContactChannelWord, FaultWord, WordDto, if_match, time,
     },
     page::ListBody,
     problem::Problem,
-    routes::conversations::time,
     state::ApiState,
 };
 
