@@ -289,6 +289,10 @@ async fn solve(world: &mut World<'_>, story: &Story, case: Case, fault: Fault) -
         let supervisor = world.acting(Role::Supervisor)?;
         approve(world, &supervisor, refund.approval).await?;
     }
+    let ready = refunds::get(&mut world.app.read(&ctx).await?, &ctx, refund.id).await?;
+    if ready.state != RefundState::Approved {
+        return Ok(());
+    }
     payout::send(world.app, &ctx, refund.id, &format!("demo {reference}")).await?;
     close(world, &reference).await
 }
