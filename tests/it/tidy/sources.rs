@@ -68,7 +68,7 @@ fn no_file_names_a_folder_of_somebodys_machine() {
         for (number, line) in text.lines().enumerate() {
             let names_one = homes.iter().any(|home| {
                 line.match_indices(home.as_str()).any(|(at, _)| {
-                    // `docs/work/` and `https://example.org/home/` are no folders of a machine, and
+                    // `docs/tmp/` and `https://example.org/home/` are no folders of a machine, and
                     // a bare `"/home/"` is looked for, not used.
                     let before = line.get(..at).and_then(|text| text.chars().next_back());
                     let after = line
