@@ -5,8 +5,12 @@
 pub mod courier_fee;
 pub mod describe;
 pub mod discount;
+pub mod message_check;
+pub mod outreach;
 pub mod refund;
+pub mod review_plan;
 pub mod script;
+pub mod triage;
 pub mod types;
 
 use crate::kind::PolicyKind;
@@ -37,23 +41,44 @@ pub enum Kind {
     CourierFee,
     /// May this buyer have a better price, and how much?
     Discount,
+    /// May this message go to the buyer as it is?
+    MessageCheck,
+    /// May we contact this buyer now, and how do we go on?
+    Outreach,
     /// The buyer wants money or goods back: what may be offered?
     Refund,
+    /// A buyer rated an order: why so, and what do we do about it?
+    ReviewPlan,
     /// What should we say now?
     Script,
+    /// What does this buyer want, how urgent is it, and who should answer?
+    Triage,
 }
 
 impl Kind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 4] = [Self::CourierFee, Self::Discount, Self::Refund, Self::Script];
+    pub const ALL: [Self; 8] = [
+        Self::CourierFee,
+        Self::Discount,
+        Self::MessageCheck,
+        Self::Outreach,
+        Self::Refund,
+        Self::ReviewPlan,
+        Self::Script,
+        Self::Triage,
+    ];
 
     /// The kebab-case name, as in WIT and in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::CourierFee => "courier-fee",
             Self::Discount => "discount",
+            Self::MessageCheck => "message-check",
+            Self::Outreach => "outreach",
             Self::Refund => "refund",
+            Self::ReviewPlan => "review-plan",
             Self::Script => "script",
+            Self::Triage => "triage",
         }
     }
 
@@ -62,8 +87,12 @@ impl Kind {
         match self {
             Self::CourierFee => "What does it cost to send this, and by whom does it go?",
             Self::Discount => "May this buyer have a better price, and how much?",
+            Self::MessageCheck => "May this message go to the buyer as it is?",
+            Self::Outreach => "May we contact this buyer now, and how do we go on?",
             Self::Refund => "The buyer wants money or goods back: what may be offered?",
+            Self::ReviewPlan => "A buyer rated an order: why so, and what do we do about it?",
             Self::Script => "What should we say now?",
+            Self::Triage => "What does this buyer want, how urgent is it, and who should answer?",
         }
     }
 }
@@ -112,6 +141,50 @@ impl From<discount::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `message-check` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct MessageCheck;
+
+impl PolicyKind for MessageCheck {
+    const KIND: Kind = Kind::MessageCheck;
+    type Input = message_check::Input;
+    type Decision = message_check::Decision;
+}
+
+impl From<message_check::Input> for AnyInput {
+    fn from(input: message_check::Input) -> Self {
+        Self::MessageCheck(input)
+    }
+}
+
+impl From<message_check::Decision> for AnyDecision {
+    fn from(decision: message_check::Decision) -> Self {
+        Self::MessageCheck(decision)
+    }
+}
+
+/// Marks the kind `outreach` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Outreach;
+
+impl PolicyKind for Outreach {
+    const KIND: Kind = Kind::Outreach;
+    type Input = outreach::Input;
+    type Decision = outreach::Decision;
+}
+
+impl From<outreach::Input> for AnyInput {
+    fn from(input: outreach::Input) -> Self {
+        Self::Outreach(input)
+    }
+}
+
+impl From<outreach::Decision> for AnyDecision {
+    fn from(decision: outreach::Decision) -> Self {
+        Self::Outreach(decision)
+    }
+}
+
 /// Marks the kind `refund` in types.
 #[derive(Debug, Clone, Copy)]
 pub struct Refund;
@@ -131,6 +204,28 @@ impl From<refund::Input> for AnyInput {
 impl From<refund::Decision> for AnyDecision {
     fn from(decision: refund::Decision) -> Self {
         Self::Refund(decision)
+    }
+}
+
+/// Marks the kind `review-plan` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct ReviewPlan;
+
+impl PolicyKind for ReviewPlan {
+    const KIND: Kind = Kind::ReviewPlan;
+    type Input = review_plan::Input;
+    type Decision = review_plan::Decision;
+}
+
+impl From<review_plan::Input> for AnyInput {
+    fn from(input: review_plan::Input) -> Self {
+        Self::ReviewPlan(input)
+    }
+}
+
+impl From<review_plan::Decision> for AnyDecision {
+    fn from(decision: review_plan::Decision) -> Self {
+        Self::ReviewPlan(decision)
     }
 }
 
@@ -156,6 +251,28 @@ impl From<script::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `triage` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Triage;
+
+impl PolicyKind for Triage {
+    const KIND: Kind = Kind::Triage;
+    type Input = triage::Input;
+    type Decision = triage::Decision;
+}
+
+impl From<triage::Input> for AnyInput {
+    fn from(input: triage::Input) -> Self {
+        Self::Triage(input)
+    }
+}
+
+impl From<triage::Decision> for AnyDecision {
+    fn from(decision: triage::Decision) -> Self {
+        Self::Triage(decision)
+    }
+}
+
 /// The input of some kind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
@@ -164,10 +281,18 @@ pub enum AnyInput {
     CourierFee(courier_fee::Input),
     /// For `discount`.
     Discount(discount::Input),
+    /// For `message-check`.
+    MessageCheck(message_check::Input),
+    /// For `outreach`.
+    Outreach(outreach::Input),
     /// For `refund`.
     Refund(refund::Input),
+    /// For `review-plan`.
+    ReviewPlan(review_plan::Input),
     /// For `script`.
     Script(script::Input),
+    /// For `triage`.
+    Triage(triage::Input),
 }
 
 /// The decision of some kind.
@@ -178,10 +303,18 @@ pub enum AnyDecision {
     CourierFee(courier_fee::Decision),
     /// Of `discount`.
     Discount(discount::Decision),
+    /// Of `message-check`.
+    MessageCheck(message_check::Decision),
+    /// Of `outreach`.
+    Outreach(outreach::Decision),
     /// Of `refund`.
     Refund(refund::Decision),
+    /// Of `review-plan`.
+    ReviewPlan(review_plan::Decision),
     /// Of `script`.
     Script(script::Decision),
+    /// Of `triage`.
+    Triage(triage::Decision),
 }
 
 impl AnyInput {
@@ -190,8 +323,12 @@ impl AnyInput {
         match self {
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
+            Self::MessageCheck(_) => Kind::MessageCheck,
+            Self::Outreach(_) => Kind::Outreach,
             Self::Refund(_) => Kind::Refund,
+            Self::ReviewPlan(_) => Kind::ReviewPlan,
             Self::Script(_) => Kind::Script,
+            Self::Triage(_) => Kind::Triage,
         }
     }
 }
@@ -202,8 +339,12 @@ impl AnyDecision {
         match self {
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
+            Self::MessageCheck(_) => Kind::MessageCheck,
+            Self::Outreach(_) => Kind::Outreach,
             Self::Refund(_) => Kind::Refund,
+            Self::ReviewPlan(_) => Kind::ReviewPlan,
             Self::Script(_) => Kind::Script,
+            Self::Triage(_) => Kind::Triage,
         }
     }
 
@@ -212,8 +353,12 @@ impl AnyDecision {
         match self {
             Self::CourierFee(decision) => &decision.reasons,
             Self::Discount(decision) => &decision.reasons,
+            Self::MessageCheck(decision) => &decision.reasons,
+            Self::Outreach(decision) => &decision.reasons,
             Self::Refund(decision) => &decision.reasons,
+            Self::ReviewPlan(decision) => &decision.reasons,
             Self::Script(decision) => &decision.reasons,
+            Self::Triage(decision) => &decision.reasons,
         }
     }
 }
@@ -237,12 +382,28 @@ macro_rules! with_kind {
                 type $name = $crate::kinds::Discount;
                 $body
             }
+            $crate::Kind::MessageCheck => {
+                type $name = $crate::kinds::MessageCheck;
+                $body
+            }
+            $crate::Kind::Outreach => {
+                type $name = $crate::kinds::Outreach;
+                $body
+            }
             $crate::Kind::Refund => {
                 type $name = $crate::kinds::Refund;
                 $body
             }
+            $crate::Kind::ReviewPlan => {
+                type $name = $crate::kinds::ReviewPlan;
+                $body
+            }
             $crate::Kind::Script => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::Kind::Triage => {
+                type $name = $crate::kinds::Triage;
                 $body
             }
         }
@@ -261,12 +422,28 @@ macro_rules! with_input {
                 type $name = $crate::kinds::Discount;
                 $body
             }
+            $crate::kinds::AnyInput::MessageCheck($input) => {
+                type $name = $crate::kinds::MessageCheck;
+                $body
+            }
+            $crate::kinds::AnyInput::Outreach($input) => {
+                type $name = $crate::kinds::Outreach;
+                $body
+            }
             $crate::kinds::AnyInput::Refund($input) => {
                 type $name = $crate::kinds::Refund;
                 $body
             }
+            $crate::kinds::AnyInput::ReviewPlan($input) => {
+                type $name = $crate::kinds::ReviewPlan;
+                $body
+            }
             $crate::kinds::AnyInput::Script($input) => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::kinds::AnyInput::Triage($input) => {
+                type $name = $crate::kinds::Triage;
                 $body
             }
         }

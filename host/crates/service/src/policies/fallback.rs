@@ -1,5 +1,7 @@
 //! The safe default of each kind: what holds when no plugin can answer.
 
+mod desk;
+
 use shopwit_policy::{
     AnyDecision, Kind,
     kinds::{
@@ -75,6 +77,26 @@ pub fn decision(kind: Kind, locale: &str) -> AnyDecision {
                 "the rule gave no answer; the built-in text is used",
             ),
         }
+        .into(),
+        Kind::Triage => desk::triage(reasons(
+            "规则没有给出答案，放入普通队列",
+            "the rule gave no answer; it goes to the general queue",
+        ))
+        .into(),
+        Kind::MessageCheck => desk::message_check(reasons(
+            "规则没有给出答案，只检查内部标记",
+            "the rule gave no answer; only internal marks are looked for",
+        ))
+        .into(),
+        Kind::Outreach => desk::outreach(reasons(
+            "规则没有给出答案，不打电话，只发一条站内消息",
+            "the rule gave no answer; no call, one message in the app",
+        ))
+        .into(),
+        Kind::ReviewPlan => desk::review_plan(reasons(
+            "规则没有给出答案，原因未知，转售后",
+            "the rule gave no answer; the cause is unknown, after-sales takes it",
+        ))
         .into(),
     }
 }

@@ -181,6 +181,10 @@ fn fallback_of(kind: Kind, locale: &str) -> serde_json::Result<(Box<RawValue>, B
         AnyDecision::Discount(decision) => to_raw_value(&decision.outcome)?,
         AnyDecision::Refund(decision) => to_raw_value(&decision.outcome)?,
         AnyDecision::Script(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::Triage(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::MessageCheck(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::Outreach(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::ReviewPlan(decision) => to_raw_value(&decision.outcome)?,
     };
     Ok((outcome, reasons))
 }
