@@ -2,11 +2,15 @@
 
 //! The kinds of policy and their types, twins of `wit/`.
 
+pub mod compensation;
 pub mod courier_fee;
 pub mod describe;
 pub mod discount;
+pub mod order_check;
 pub mod refund;
+pub mod scorecard;
 pub mod script;
+pub mod service_fee;
 pub mod types;
 
 use crate::kind::PolicyKind;
@@ -33,38 +37,91 @@ pub const WIT_VERSION: &str = "0.1.0";
 #[serde(rename_all = "kebab-case")]
 #[schema(as = PolicyKind)]
 pub enum Kind {
+    /// What may we give for the trouble, beyond what the refund settles?
+    Compensation,
     /// What does it cost to send this, and by whom does it go?
     CourierFee,
     /// May this buyer have a better price, and how much?
     Discount,
+    /// Is this order right, and may it go on?
+    OrderCheck,
     /// The buyer wants money or goods back: what may be offered?
     Refund,
+    /// How good was a member's work in a period, and what follows from it?
+    Scorecard,
     /// What should we say now?
     Script,
+    /// What does a platform's own service team charge the shop for a period?
+    ServiceFee,
 }
 
 impl Kind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 4] = [Self::CourierFee, Self::Discount, Self::Refund, Self::Script];
+    pub const ALL: [Self; 8] = [
+        Self::Compensation,
+        Self::CourierFee,
+        Self::Discount,
+        Self::OrderCheck,
+        Self::Refund,
+        Self::Scorecard,
+        Self::Script,
+        Self::ServiceFee,
+    ];
 
     /// The kebab-case name, as in WIT and in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Compensation => "compensation",
             Self::CourierFee => "courier-fee",
             Self::Discount => "discount",
+            Self::OrderCheck => "order-check",
             Self::Refund => "refund",
+            Self::Scorecard => "scorecard",
             Self::Script => "script",
+            Self::ServiceFee => "service-fee",
         }
     }
 
     /// The question that the kind answers, in one sentence.
     pub const fn question(self) -> &'static str {
         match self {
+            Self::Compensation => {
+                "What may we give for the trouble, beyond what the refund settles?"
+            }
             Self::CourierFee => "What does it cost to send this, and by whom does it go?",
             Self::Discount => "May this buyer have a better price, and how much?",
+            Self::OrderCheck => "Is this order right, and may it go on?",
             Self::Refund => "The buyer wants money or goods back: what may be offered?",
+            Self::Scorecard => {
+                "How good was a member's work in a period, and what follows from it?"
+            }
             Self::Script => "What should we say now?",
+            Self::ServiceFee => {
+                "What does a platform's own service team charge the shop for a period?"
+            }
         }
+    }
+}
+
+/// Marks the kind `compensation` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Compensation;
+
+impl PolicyKind for Compensation {
+    const KIND: Kind = Kind::Compensation;
+    type Input = compensation::Input;
+    type Decision = compensation::Decision;
+}
+
+impl From<compensation::Input> for AnyInput {
+    fn from(input: compensation::Input) -> Self {
+        Self::Compensation(input)
+    }
+}
+
+impl From<compensation::Decision> for AnyDecision {
+    fn from(decision: compensation::Decision) -> Self {
+        Self::Compensation(decision)
     }
 }
 
@@ -112,6 +169,28 @@ impl From<discount::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `order-check` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderCheck;
+
+impl PolicyKind for OrderCheck {
+    const KIND: Kind = Kind::OrderCheck;
+    type Input = order_check::Input;
+    type Decision = order_check::Decision;
+}
+
+impl From<order_check::Input> for AnyInput {
+    fn from(input: order_check::Input) -> Self {
+        Self::OrderCheck(input)
+    }
+}
+
+impl From<order_check::Decision> for AnyDecision {
+    fn from(decision: order_check::Decision) -> Self {
+        Self::OrderCheck(decision)
+    }
+}
+
 /// Marks the kind `refund` in types.
 #[derive(Debug, Clone, Copy)]
 pub struct Refund;
@@ -131,6 +210,28 @@ impl From<refund::Input> for AnyInput {
 impl From<refund::Decision> for AnyDecision {
     fn from(decision: refund::Decision) -> Self {
         Self::Refund(decision)
+    }
+}
+
+/// Marks the kind `scorecard` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorecard;
+
+impl PolicyKind for Scorecard {
+    const KIND: Kind = Kind::Scorecard;
+    type Input = scorecard::Input;
+    type Decision = scorecard::Decision;
+}
+
+impl From<scorecard::Input> for AnyInput {
+    fn from(input: scorecard::Input) -> Self {
+        Self::Scorecard(input)
+    }
+}
+
+impl From<scorecard::Decision> for AnyDecision {
+    fn from(decision: scorecard::Decision) -> Self {
+        Self::Scorecard(decision)
     }
 }
 
@@ -156,42 +257,84 @@ impl From<script::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `service-fee` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceFee;
+
+impl PolicyKind for ServiceFee {
+    const KIND: Kind = Kind::ServiceFee;
+    type Input = service_fee::Input;
+    type Decision = service_fee::Decision;
+}
+
+impl From<service_fee::Input> for AnyInput {
+    fn from(input: service_fee::Input) -> Self {
+        Self::ServiceFee(input)
+    }
+}
+
+impl From<service_fee::Decision> for AnyDecision {
+    fn from(decision: service_fee::Decision) -> Self {
+        Self::ServiceFee(decision)
+    }
+}
+
 /// The input of some kind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub enum AnyInput {
+    /// For `compensation`.
+    Compensation(compensation::Input),
     /// For `courier-fee`.
     CourierFee(courier_fee::Input),
     /// For `discount`.
     Discount(discount::Input),
+    /// For `order-check`.
+    OrderCheck(order_check::Input),
     /// For `refund`.
     Refund(refund::Input),
+    /// For `scorecard`.
+    Scorecard(scorecard::Input),
     /// For `script`.
     Script(script::Input),
+    /// For `service-fee`.
+    ServiceFee(service_fee::Input),
 }
 
 /// The decision of some kind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub enum AnyDecision {
+    /// Of `compensation`.
+    Compensation(compensation::Decision),
     /// Of `courier-fee`.
     CourierFee(courier_fee::Decision),
     /// Of `discount`.
     Discount(discount::Decision),
+    /// Of `order-check`.
+    OrderCheck(order_check::Decision),
     /// Of `refund`.
     Refund(refund::Decision),
+    /// Of `scorecard`.
+    Scorecard(scorecard::Decision),
     /// Of `script`.
     Script(script::Decision),
+    /// Of `service-fee`.
+    ServiceFee(service_fee::Decision),
 }
 
 impl AnyInput {
     /// Which kind it asks.
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Compensation(_) => Kind::Compensation,
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
+            Self::OrderCheck(_) => Kind::OrderCheck,
             Self::Refund(_) => Kind::Refund,
+            Self::Scorecard(_) => Kind::Scorecard,
             Self::Script(_) => Kind::Script,
+            Self::ServiceFee(_) => Kind::ServiceFee,
         }
     }
 }
@@ -200,20 +343,28 @@ impl AnyDecision {
     /// Which kind answered.
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Compensation(_) => Kind::Compensation,
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
+            Self::OrderCheck(_) => Kind::OrderCheck,
             Self::Refund(_) => Kind::Refund,
+            Self::Scorecard(_) => Kind::Scorecard,
             Self::Script(_) => Kind::Script,
+            Self::ServiceFee(_) => Kind::ServiceFee,
         }
     }
 
     /// Why it was decided so, whatever the kind.
     pub fn reasons(&self) -> &[types::Reason] {
         match self {
+            Self::Compensation(decision) => &decision.reasons,
             Self::CourierFee(decision) => &decision.reasons,
             Self::Discount(decision) => &decision.reasons,
+            Self::OrderCheck(decision) => &decision.reasons,
             Self::Refund(decision) => &decision.reasons,
+            Self::Scorecard(decision) => &decision.reasons,
             Self::Script(decision) => &decision.reasons,
+            Self::ServiceFee(decision) => &decision.reasons,
         }
     }
 }
@@ -229,6 +380,10 @@ impl AnyDecision {
 macro_rules! with_kind {
     ($kind:expr, $name:ident => $body:expr) => {
         match $kind {
+            $crate::Kind::Compensation => {
+                type $name = $crate::kinds::Compensation;
+                $body
+            }
             $crate::Kind::CourierFee => {
                 type $name = $crate::kinds::CourierFee;
                 $body
@@ -237,12 +392,24 @@ macro_rules! with_kind {
                 type $name = $crate::kinds::Discount;
                 $body
             }
+            $crate::Kind::OrderCheck => {
+                type $name = $crate::kinds::OrderCheck;
+                $body
+            }
             $crate::Kind::Refund => {
                 type $name = $crate::kinds::Refund;
                 $body
             }
+            $crate::Kind::Scorecard => {
+                type $name = $crate::kinds::Scorecard;
+                $body
+            }
             $crate::Kind::Script => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::Kind::ServiceFee => {
+                type $name = $crate::kinds::ServiceFee;
                 $body
             }
         }
@@ -253,6 +420,10 @@ macro_rules! with_kind {
 macro_rules! with_input {
     ($any:expr, $name:ident, $input:ident => $body:expr) => {
         match $any {
+            $crate::kinds::AnyInput::Compensation($input) => {
+                type $name = $crate::kinds::Compensation;
+                $body
+            }
             $crate::kinds::AnyInput::CourierFee($input) => {
                 type $name = $crate::kinds::CourierFee;
                 $body
@@ -261,12 +432,24 @@ macro_rules! with_input {
                 type $name = $crate::kinds::Discount;
                 $body
             }
+            $crate::kinds::AnyInput::OrderCheck($input) => {
+                type $name = $crate::kinds::OrderCheck;
+                $body
+            }
             $crate::kinds::AnyInput::Refund($input) => {
                 type $name = $crate::kinds::Refund;
                 $body
             }
+            $crate::kinds::AnyInput::Scorecard($input) => {
+                type $name = $crate::kinds::Scorecard;
+                $body
+            }
             $crate::kinds::AnyInput::Script($input) => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::kinds::AnyInput::ServiceFee($input) => {
+                type $name = $crate::kinds::ServiceFee;
                 $body
             }
         }
