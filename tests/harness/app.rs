@@ -159,6 +159,7 @@ impl TestApp {
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let store = Store::open(&database_url).await.unwrap();
         let app = Arc::new(replace(App::new(store, clock.clone(), entropy, engine())));
+        app.start_background().unwrap();
         let (system, tokens) = found_shop(&app, "demo").await;
         let router = router(ApiState::new(Arc::clone(&app), None));
         Self {

@@ -1,6 +1,9 @@
 //! Decisions on their way into the database: through a bounded channel, in batches, never in the way of an answer.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use shopwit_store::{Insert, Store, StoreError, Value, args, value::text};
 use tokio::{
@@ -9,6 +12,7 @@ use tokio::{
 };
 
 use super::{
+    background,
     decide::must_be_kept,
     decisions::{COLUMNS, Decision},
 };
@@ -36,28 +40,34 @@ enum Message {
 #[derive(Debug)]
 pub(super) struct Recorder {
     store: Store,
+    /// Hears of what was written.
+    background: Arc<background::Shared>,
+    waiting_max: usize,
     /// Begins with the first decision.
     lane: OnceLock<mpsc::Sender<Message>>,
 }
 
 impl Recorder {
-    pub(super) fn new(store: Store) -> Self {
+    pub(super) fn new(store: Store, background: Arc<background::Shared>) -> Self {
         Self {
             store,
+            background,
+            waiting_max: WAITING_MAX,
             lane: OnceLock::new(),
         }
     }
 
     fn lane(&self) -> &mpsc::Sender<Message> {
         self.lane.get_or_init(|| {
-            let (lane, rows) = mpsc::channel(WAITING_MAX);
-            tokio::spawn(write_all(self.store.clone(), rows));
+            let (lane, rows) = mpsc::channel(self.waiting_max);
+            let background = Arc::clone(&self.background);
+            tokio::spawn(write_all(self.store.clone(), background, rows));
             lane
         })
     }
 
-    /// Hands a decision over. Waits for room only where the decision moves money.
-    pub(super) async fn record(&self, decision: Decision) {
+    /// Hands a decision over, and says whether it was taken. Waits for room only where the decision moves money.
+    pub(super) async fn record(&self, decision: Decision) -> bool {
         let kind = decision.kind.as_str();
         let kept = must_be_kept(&decision);
         let message = Message::Row(Box::new(decision));
@@ -69,6 +79,7 @@ impl Recorder {
         if !taken {
             dropped(kind, 1);
         }
+        taken
     }
 
     /// Waits until everything handed over so far is written.
@@ -90,7 +101,11 @@ fn dropped(kind: &'static str, count: u64) {
     metrics::counter!("shopwit_decisions_dropped_total", "kind" => kind).increment(count);
 }
 
-async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
+async fn write_all(
+    store: Store,
+    background: Arc<background::Shared>,
+    mut rows: mpsc::Receiver<Message>,
+) {
     let mut batch = Vec::with_capacity(BATCH_ROWS_MAX);
     let mut waiting = Vec::new();
     while let Some(message) = rows.recv().await {
@@ -107,7 +122,7 @@ async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
             }
             next = timeout_at(linger_until, rows.recv()).await.ok().flatten();
         }
-        write_batch(&store, &mut batch, &rows).await;
+        write_batch(&store, &background, &mut batch, &rows).await;
         for done in waiting.drain(..) {
             let _ = done.send(());
         }
@@ -116,12 +131,18 @@ async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
 
 /// Writes until it is written. A row that the database refuses is counted and given up; a database that does not answer
 /// is asked again for as long as the host runs.
-async fn write_batch(store: &Store, batch: &mut Vec<Decision>, rows: &mpsc::Receiver<Message>) {
+async fn write_batch(
+    store: &Store,
+    background: &background::Shared,
+    batch: &mut Vec<Decision>,
+    rows: &mpsc::Receiver<Message>,
+) {
     let mut pause = LINGER;
     while !batch.is_empty() {
         match write(store, batch).await {
             Ok(()) => {
                 metrics::counter!("shopwit_decisions_recorded_total").increment(batch.len() as u64);
+                background.sample(batch);
                 batch.clear();
             }
             Err(
