@@ -221,3 +221,121 @@ fn row_of(decision: &Decision) -> Vec<Value> {
         decision.at,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use shopwit_domain::ids::{DecisionId, Id, ShopId};
+    use shopwit_policy::{Kind, Usage};
+    use uuid::Builder;
+
+    use super::*;
+    use crate::policies::decisions::PolicyStage;
+
+    fn decision(shop: ShopId, kind: Kind, number: u64) -> Decision {
+        let at = Timestamp::UNIX_EPOCH;
+        Decision {
+            shop,
+            id: DecisionId::from_uuid(
+                Builder::from_unix_timestamp_millis(number, &[1; 10]).into_uuid(),
+            ),
+            kind,
+            subject: None,
+            stage: PolicyStage::Active,
+            plugin: None,
+            settings_revision: None,
+            table_revisions: Arc::new(BTreeMap::new()),
+            engine: "test".to_owned(),
+            context: "{}".to_owned(),
+            input: "{}".to_owned(),
+            output: None,
+            failure: None,
+            usage: Usage::default(),
+            actor: "system".to_owned(),
+            at,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_channel_drops_what_moves_no_money_and_makes_the_rest_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let shop = ShopId::from_uuid(Builder::from_unix_timestamp_millis(1, &[1; 10]).into_uuid());
+        let mut unit = store.begin_global().await.unwrap();
+        unit.conn()
+            .global_execute(
+                "INSERT INTO shops (id, slug, name, currency, time_zone, locale, origin_region, created_at, version)
+                 VALUES ($1, 's', 's', 'CNY', 'UTC', 'en', '330000', 0, 1)",
+                args![text(shop)],
+            )
+            .await
+            .unwrap();
+        unit.commit().await.unwrap();
+
+        // The database takes nothing: somebody else writes.
+        let held = store.begin_global().await.unwrap();
+        let background = background::Background::default();
+        let recorder = Recorder {
+            waiting_max: 2,
+            ..Recorder::new(store.clone(), background.shared())
+        };
+        let (mut taken, mut number) = (0, 0);
+        loop {
+            number += 1;
+            if !recorder.record(decision(shop, Kind::Script, number)).await {
+                break;
+            }
+            taken += 1;
+            // The writer takes a batch before it waits for the database.
+            tokio::task::yield_now().await;
+            assert!(taken <= BATCH_ROWS_MAX + 3, "nothing is ever dropped");
+        }
+        let money = recorder.record(decision(shop, Kind::Refund, 100_000));
+        tokio::pin!(money);
+        let waits = futures_poll_once(money.as_mut()).await;
+        assert!(
+            waits.is_none(),
+            "a decision that moves money was not made to wait"
+        );
+
+        // Room comes with the first batch.
+        drop(held);
+        assert!(money.await);
+        recorder.flush().await;
+        let rows = store
+            .read(shop)
+            .await
+            .unwrap()
+            .rows(
+                "SELECT kind, CAST(COUNT(*) AS BIGINT) AS decisions FROM decisions WHERE shop_id = $1
+                 GROUP BY kind ORDER BY kind",
+                args![],
+            )
+            .await
+            .unwrap();
+        let counts: Vec<(String, i64)> = rows
+            .iter()
+            .map(|row| (row.text("kind").unwrap(), row.int("decisions").unwrap()))
+            .collect();
+        let taken = i64::try_from(taken).unwrap();
+        assert_eq!(
+            counts,
+            [("refund".to_owned(), 1), ("script".to_owned(), taken)]
+        );
+        store.close().await;
+    }
+
+    /// Looks at a future once.
+    async fn futures_poll_once<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
+        std::future::poll_fn(|context| {
+            std::task::Poll::Ready(match std::pin::Pin::new(&mut future).poll(context) {
+                std::task::Poll::Ready(output) => Some(output),
+                std::task::Poll::Pending => None,
+            })
+        })
+        .await
+    }
+}
