@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use shopwit_service::policies::SENTINEL_SHARE_BPS_DEFAULT;
 
 /// Only this machine, until the operator says otherwise.
 const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -28,6 +29,10 @@ pub(crate) struct HostArguments {
     /// What is logged, for example `info` or `shopwit_service=debug` [default: info]
     #[arg(long, env = "SHOPWIT_LOG")]
     pub(crate) log: Option<String>,
+    /// Share of the live decisions that is run a second time to prove them deterministic, basis points, 0 to 10,000
+    /// [default: 100]
+    #[arg(long, env = "SHOPWIT_SENTINEL_SHARE_BPS", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub(crate) sentinel_share_bps: Option<u32>,
 }
 
 /// `shopwit.toml`, checked strictly.
@@ -38,6 +43,7 @@ struct File {
     database: Option<String>,
     data: Option<PathBuf>,
     log: Option<String>,
+    sentinel_share_bps: Option<u32>,
 }
 
 /// What holds after all sources were read.
@@ -47,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) database: String,
     pub(crate) data: PathBuf,
     pub(crate) log: String,
+    /// 0 to 10,000.
+    pub(crate) sentinel_share_bps: u32,
 }
 
 impl HostArguments {
@@ -70,6 +78,17 @@ impl HostArguments {
                 .or(file.data)
                 .unwrap_or_else(|| DATA_DEFAULT.into()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            sentinel_share_bps: {
+                let share = self
+                    .sentinel_share_bps
+                    .or(file.sentinel_share_bps)
+                    .unwrap_or(SENTINEL_SHARE_BPS_DEFAULT);
+                anyhow::ensure!(
+                    share <= 10_000,
+                    "sentinel_share_bps: {share} is more than 10,000 basis points"
+                );
+                share
+            },
         })
     }
 
@@ -121,6 +140,7 @@ mod tests {
             ("colour = 1", "colour"),
             ("listen = \"here\"", "listen"),
             ("database = 7", "database"),
+            ("sentinel_share_bps = 10001", "sentinel_share_bps"),
         ] {
             let error = format!("{:#}", read(text, None).expect_err("does not fit"));
             assert!(error.contains(key), "{error}");

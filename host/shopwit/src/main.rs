@@ -33,6 +33,12 @@ enum Command {
     /// Found shops and people, make tokens.
     #[command(subcommand)]
     Admin(commands::admin::Command),
+    /// Run a component against the recorded decisions of a shop; nothing is kept. Exit codes: 0 it ran, 2 bad usage,
+    /// 3 rejected component.
+    Backtest(commands::backtest::Arguments),
+    /// Run the cases of every bound version and recorded decisions again on this engine. Exit codes: 0 nothing has
+    /// changed, 1 something came out otherwise.
+    Rehearse(commands::rehearse::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Work on policies without a host.
@@ -68,6 +74,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),
+        Command::Backtest(arguments) => wiring::block_on(commands::backtest::run(arguments)),
+        Command::Rehearse(arguments) => wiring::block_on(commands::rehearse::run(arguments)),
         Command::Admin(command) => wiring::block_on(commands::admin::run(command)),
     }
 }

@@ -104,7 +104,9 @@ pub(crate) async fn app(
             without_password(&config.database)
         )
     })?;
-    Ok(Arc::new(App::new(store, clock, entropy, engine)))
+    let app = App::new(store, clock, entropy, engine);
+    app.set_sentinel_share(config.sentinel_share_bps);
+    Ok(Arc::new(app))
 }
 
 fn private_folder(dir: &Path) -> Result<()> {

@@ -27,6 +27,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "policies",
         include_str!("../migrations/0005_policies.sql"),
     ),
+    (
+        7,
+        "backtests",
+        include_str!("../migrations/0007_backtests.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {
