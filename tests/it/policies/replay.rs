@@ -26,7 +26,7 @@ fn questions(plugin: &Plugin, kind: Kind) -> Vec<Json> {
         .iter()
         .filter(|case| case.kind == kind.as_str())
         .map(|case| {
-            let case: Json = serde_json::from_str(&case.json).unwrap();
+            let case: Json = serde_json::from_str(&case.case_json).unwrap();
             case["input"].clone()
         })
         .collect()

@@ -59,14 +59,17 @@ async fn old_decisions_are_forgotten_but_not_those_by_which_money_moved() {
         // The shop says for how long.
         for days in [29, 3_651] {
             owner
-                .patch("", json!({"decision_retention_days": days}))
+                .patch(
+                    "/api/v1/shops/demo",
+                    json!({"decision_retention_days": days}),
+                )
                 .await
                 .expect_problem(422, "invalid");
         }
         app.clock.advance(jiff::Span::new().hours(24 * 40));
         assert_eq!(forget().await, 0);
         owner
-            .patch("", json!({"decision_retention_days": 30}))
+            .patch("/api/v1/shops/demo", json!({"decision_retention_days": 30}))
             .await
             .expect(200);
         assert_eq!((forget().await, kept().await), (1, 1));

@@ -59,7 +59,7 @@ async fn a_decision_that_comes_out_otherwise_alarms() {
         let mut conn = app.app.read(&app.system).await.unwrap();
         let events = conn
             .rows(
-                "SELECT topic FROM events WHERE shop_id = $1 AND topic = 'decision.diverged'",
+                "SELECT topic FROM outbox WHERE shop_id = $1 AND topic = 'decision.diverged'",
                 args![],
             )
             .await

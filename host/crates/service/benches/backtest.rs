@@ -166,9 +166,9 @@ async fn bare_calls(app: &Arc<App>, plugin: &Arc<Plugin>, template: &Decision) -
     on_thread(move || {
         let began = Instant::now();
         for _ in 0..=DECISIONS {
-            let evaluation =
-                app.engine
-                    .evaluate_any_blocking(&plugin, &context, &input, &tables, None);
+            let evaluation = app
+                .engine
+                .evaluate_any_blocking(&plugin, &context, &input, &tables, None);
             std::hint::black_box(&evaluation);
         }
         began.elapsed()

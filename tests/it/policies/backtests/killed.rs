@@ -106,12 +106,13 @@ async fn a_killed_host_finishes_its_backtest_as_an_undisturbed_one() {
             .unwrap();
         drop(host);
         let store = Store::open(&address).await.unwrap();
-        let shops = store
-            .read_global()
+        let mut conn = store.read_global().await.unwrap();
+        let shops = conn
+            .global_rows("SELECT id FROM shops", args![])
             .await
-            .unwrap()
-            .global_rows("SELECT id FROM shops", args![]);
-        let shop: ShopId = shops.await.unwrap()[0].id("id").unwrap();
+            .unwrap();
+        let shop: ShopId = shops[0].id("id").unwrap();
+        drop(conn);
         // In the past, whatever the copies are dated.
         let moved = at.checked_sub(jiff::Span::new().hours(1)).unwrap();
         let mut unit = store.begin(shop).await.unwrap();

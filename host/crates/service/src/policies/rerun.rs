@@ -80,7 +80,7 @@ pub(super) struct RecordedCall {
 /// Columns of [`RecordedCall`]; `$2` is the fingerprint of the engine.
 macro_rules! columns {
     () => {
-        "id, digest, settings_revision, table_revisions, CASE WHEN engine = $2 THEN 1 ELSE 0 END AS same_engine,
+        "id, digest, settings_revision, table_revisions, CAST(CASE WHEN engine = $2 THEN 1 ELSE 0 END AS BIGINT) AS same_engine,
              context, input, output, failure, fuel_used"
     };
 }
