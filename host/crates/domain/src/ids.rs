@@ -72,6 +72,7 @@ ids! {
     NoteId NoteKind "note";
     OfferId OfferKind "offer";
     OrderId OrderKind "order";
+    OutreachId OutreachKind "outreach";
     PaymentId PaymentKind "payment";
     PluginId PluginKind "plugin";
     PrintBatchId PrintBatchKind "batch";
@@ -80,6 +81,7 @@ ids! {
     RefundId RefundKind "refund";
     RequestId RequestKind "request";
     ReturnId ReturnKind "return";
+    ReviewId ReviewKind "review";
     SessionId SessionKind "session";
     ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";

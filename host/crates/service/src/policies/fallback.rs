@@ -2,6 +2,8 @@
 
 mod desk;
 
+pub(crate) use self::desk::{GENERAL_CLASS, GENERAL_QUEUE};
+
 use shopwit_policy::{
     AnyDecision, Kind,
     kinds::{
