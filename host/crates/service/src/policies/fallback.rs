@@ -3,6 +3,8 @@
 mod desk;
 pub(crate) mod trade;
 
+pub(crate) use self::desk::{GENERAL_CLASS, GENERAL_QUEUE};
+
 use shopwit_policy::{
     AnyDecision, AnyInput, Kind,
     kinds::{
