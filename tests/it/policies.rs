@@ -5,6 +5,7 @@ mod decisions;
 mod hostile;
 mod hosts;
 mod plugins;
+mod runner;
 mod settings;
 mod tables;
 

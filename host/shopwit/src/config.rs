@@ -28,6 +28,23 @@ pub(crate) struct HostArguments {
     /// What is logged, for example `info` or `shopwit_service=debug` [default: info]
     #[arg(long, env = "SHOPWIT_LOG")]
     pub(crate) log: Option<String>,
+    /// Where policies run [default: process]
+    #[arg(long, env = "SHOPWIT_POLICIES_ISOLATION", value_enum)]
+    pub(crate) policies_isolation: Option<IsolationChoice>,
+    /// Policy calls that run at the same time, in each tier; 0 for one a core [default: 0]
+    #[arg(long, env = "SHOPWIT_POLICIES_THREADS")]
+    pub(crate) policies_threads: Option<usize>,
+}
+
+/// Where policies run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IsolationChoice {
+    /// In children without the host's files, keys, sockets and database
+    #[default]
+    Process,
+    /// In this process: for development
+    InProcess,
 }
 
 /// `shopwit.toml`, checked strictly.
@@ -38,6 +55,24 @@ struct File {
     database: Option<String>,
     data: Option<PathBuf>,
     log: Option<String>,
+    #[serde(default)]
+    policies: PoliciesSection,
+}
+
+/// `[policies]` of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PoliciesSection {
+    isolation: Option<IsolationChoice>,
+    threads: Option<usize>,
+}
+
+/// How policies run.
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyConfig {
+    pub(crate) isolation: IsolationChoice,
+    /// Of each tier; 0 for one a core.
+    pub(crate) threads: usize,
 }
 
 /// What holds after all sources were read.
@@ -47,6 +82,7 @@ pub(crate) struct Config {
     pub(crate) database: String,
     pub(crate) data: PathBuf,
     pub(crate) log: String,
+    pub(crate) policies: PolicyConfig,
 }
 
 impl HostArguments {
@@ -70,6 +106,16 @@ impl HostArguments {
                 .or(file.data)
                 .unwrap_or_else(|| DATA_DEFAULT.into()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            policies: PolicyConfig {
+                isolation: self
+                    .policies_isolation
+                    .or(file.policies.isolation)
+                    .unwrap_or_default(),
+                threads: self
+                    .policies_threads
+                    .or(file.policies.threads)
+                    .unwrap_or_default(),
+            },
         })
     }
 
@@ -117,7 +163,15 @@ mod tests {
                 .port(),
             2
         );
+        assert_eq!(config.policies.isolation, IsolationChoice::Process);
+        let config =
+            read("[policies]\nisolation = \"in-process\"\nthreads = 3", None).expect("fits");
+        assert_eq!(
+            (config.policies.isolation, config.policies.threads),
+            (IsolationChoice::InProcess, 3)
+        );
         for (text, key) in [
+            ("[policies]\nisolation = \"none\"", "isolation"),
             ("colour = 1", "colour"),
             ("listen = \"here\"", "listen"),
             ("database = 7", "database"),

@@ -44,6 +44,9 @@ enum Command {
         /// compact or runtime
         tier: Tier,
     },
+    /// Run policies for the host that started it with a socket as standard input; the host starts this itself.
+    #[command(hide = true)]
+    PolicyRunner,
 }
 
 fn main() -> ExitCode {
@@ -65,6 +68,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Plugin(command) => commands::plugin::run(command),
         Command::CompileWorker { tier } => Ok(shopwit_policy::compile_worker(tier)),
+        Command::PolicyRunner => Ok(shopwit_policy::policy_runner()),
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),
