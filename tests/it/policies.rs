@@ -8,6 +8,7 @@ mod hosts;
 mod plugins;
 mod replay;
 mod retention;
+mod runner;
 mod sentinel;
 mod settings;
 mod tables;

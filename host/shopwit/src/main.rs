@@ -52,6 +52,9 @@ enum Command {
         /// full or plain
         effort: CompileEffort,
     },
+    /// Run policies for the host that started it with a socket as standard input; the host starts this itself.
+    #[command(hide = true)]
+    PolicyRunner,
 }
 
 fn main() -> ExitCode {
@@ -73,6 +76,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Plugin(command) => commands::plugin::run(command),
         Command::CompileWorker { tier, effort } => Ok(shopwit_policy::compile_worker(tier, effort)),
+        Command::PolicyRunner => Ok(shopwit_policy::policy_runner()),
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),
