@@ -1,9 +1,13 @@
-//! Conversations, messages, scripts and tickets.
+//! Conversations, messages, scripts, tickets, contacts and reviews.
 
 mod conversations;
+mod message_checks;
 mod messages;
+mod outreach;
+mod reviews;
 mod scripts;
 mod tickets;
+mod triage;
 mod visibility;
 
 use serde_json::{Value as Json, json};
@@ -88,6 +92,31 @@ async fn user(app: &TestApp, role: &str) -> String {
         .find(|member| member["role"] == role)
         .unwrap();
     text(member, "id").to_owned()
+}
+
+/// Takes away what answers a kind, as if the owner had bound nothing.
+async fn unbind(app: &TestApp, kind: &'static str) {
+    let mut unit = app.app.begin(&app.system).await.unwrap();
+    unit.conn()
+        .execute(
+            "DELETE FROM policy_bindings WHERE shop_id = $1 AND kind = $2",
+            shopwit_store::args![kind],
+        )
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    app.app.forget_policies(app.system.shop_id());
+}
+
+/// The input of a decision as it was recorded.
+async fn told(app: &TestApp, decision: &str) -> Json {
+    app.app.flush().await;
+    let found = app
+        .client("owner")
+        .get(&format!("decisions/{decision}"))
+        .await
+        .expect(200);
+    found["input"].clone()
 }
 
 /// What a message to the buyer looks like.

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use shopwit_policy::Tier;
+use shopwit_policy::{CompileEffort, Tier};
 
 mod commands;
 mod config;
@@ -49,6 +49,8 @@ enum Command {
     CompileWorker {
         /// compact or runtime
         tier: Tier,
+        /// full or plain
+        effort: CompileEffort,
     },
 }
 
@@ -70,7 +72,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Plugin(command) => commands::plugin::run(command),
-        Command::CompileWorker { tier } => Ok(shopwit_policy::compile_worker(tier)),
+        Command::CompileWorker { tier, effort } => Ok(shopwit_policy::compile_worker(tier, effort)),
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),

@@ -25,6 +25,7 @@ mod sort;
 pub mod table;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
+mod words;
 
 pub use bindings::log;
 /// The words of `shopwit:policy/types`, one set for every plugin.
@@ -40,6 +41,7 @@ pub use settings::Settings;
 pub use sort::insertion_sort;
 pub use table::{HostTables, Row, Tables};
 pub use wit_bindgen;
+pub use words::{Characters, Hit, Words};
 
 /// A policy that cannot answer because the question makes no sense.
 ///

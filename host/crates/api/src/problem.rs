@@ -5,8 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use shopwit_service::{Error, FieldProblem};
+use shopwit_service::{Error, FieldProblem, error::TextFinding};
 use utoipa::ToSchema;
+
+use crate::dto::{FindingSeverityWord, WordDto};
 
 /// One field that does not fit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -17,6 +19,41 @@ pub struct FieldError {
     pub code: String,
     /// What is wrong and what would be right.
     pub message: String,
+}
+
+/// Something in a text that is not in order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct FindingBody {
+    /// Stable kebab-case code of the rule.
+    pub(crate) rule: String,
+    pub(crate) severity: FindingSeverityWord,
+    /// Where; null: all of it.
+    pub(crate) span: Option<SpanBody>,
+    /// What is wrong, for the author.
+    pub(crate) message: String,
+    /// What to write in place of the span.
+    pub(crate) replacement: Option<String>,
+}
+
+/// A part of a text in characters (Unicode scalar values).
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct SpanBody {
+    /// Included.
+    pub(crate) start: usize,
+    /// Excluded.
+    pub(crate) end: usize,
+}
+
+impl From<TextFinding> for FindingBody {
+    fn from(one: TextFinding) -> Self {
+        Self {
+            rule: one.rule,
+            severity: WordDto(one.severity),
+            span: one.span.map(|(start, end)| SpanBody { start, end }),
+            message: one.message,
+            replacement: one.replacement,
+        }
+    }
 }
 
 /// The body of every failure.
@@ -37,6 +74,12 @@ pub struct ProblemBody {
     /// The moves that would be legal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Vec<String>>,
+    /// What is not in order in a text that was not sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<FindingBody>,
+    /// What could be sent instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rewritten: Option<String>,
     /// For the operator, who finds the request's log by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -70,6 +113,8 @@ impl Problem {
                 code: code.to_owned(),
                 errors: Vec::new(),
                 allowed: None,
+                findings: Vec::new(),
+                rewritten: None,
                 request_id: None,
             },
             retry_after_seconds: None,
@@ -135,6 +180,12 @@ impl From<Error> for Problem {
                 problem
             }
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, detail),
+            Error::Refused(refusal) => {
+                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, refusal.code, detail);
+                problem.0.body.findings = refusal.findings.into_iter().map(Into::into).collect();
+                problem.0.body.rewritten = refusal.rewritten;
+                problem
+            }
             Error::IllegalTransition(illegal) => {
                 let mut problem = Self::new(StatusCode::CONFLICT, "illegal-transition", detail);
                 problem.0.body.allowed =

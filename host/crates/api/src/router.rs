@@ -132,6 +132,7 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::conversations::close))
         .routes(routes!(resource::conversations::promise))
         .routes(routes!(resource::messages::list, resource::messages::add))
+        .routes(routes!(resource::messages::check))
         .routes(routes!(resource::scripts::suggest))
         .routes(routes!(
             resource::scripts::channel_hours,
@@ -140,6 +141,9 @@ fn v1() -> OpenApiRouter<ApiState> {
         // Tickets.
         .routes(routes!(resource::tickets::list, resource::tickets::create))
         .routes(routes!(resource::tickets::get, resource::tickets::change))
+        .routes(routes!(resource::tickets::triage::open))
+        .routes(routes!(resource::tickets::triage::again))
+        .routes(routes!(resource::tickets::triage::accuracy))
         .routes(routes!(resource::tickets::moves::transition))
         .routes(routes!(
             resource::tickets::people::participants,
@@ -154,6 +158,17 @@ fn v1() -> OpenApiRouter<ApiState> {
             resource::tickets::kinds::list,
             resource::tickets::kinds::set
         ))
+        // Contacts that we begin, and what buyers say in public.
+        .routes(routes!(resource::outreach::list, resource::outreach::plan))
+        .routes(routes!(resource::outreach::get))
+        .routes(routes!(resource::outreach::record))
+        .routes(routes!(
+            resource::outreach::consents,
+            resource::outreach::set_consents
+        ))
+        .routes(routes!(resource::reviews::list, resource::reviews::record))
+        .routes(routes!(resource::reviews::get))
+        .routes(routes!(resource::reviews::settle))
         // Policies, plugins, tables, decisions.
         .routes(routes!(resource::policies::list))
         .routes(routes!(resource::policies::get, resource::policies::bind))

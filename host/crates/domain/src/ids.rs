@@ -73,6 +73,7 @@ ids! {
     NoteId NoteKind "note";
     OfferId OfferKind "offer";
     OrderId OrderKind "order";
+    OutreachId OutreachKind "outreach";
     PaymentId PaymentKind "payment";
     PluginId PluginKind "plugin";
     PrintBatchId PrintBatchKind "batch";
@@ -81,6 +82,7 @@ ids! {
     RefundId RefundKind "refund";
     RequestId RequestKind "request";
     ReturnId ReturnKind "return";
+    ReviewId ReviewKind "review";
     SessionId SessionKind "session";
     ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";

@@ -2,6 +2,7 @@
 
 pub mod after_sales;
 pub mod authority;
+pub mod contact;
 pub mod desk;
 pub mod ids;
 pub mod money;

@@ -12,7 +12,7 @@ use wasmtime::component::Linker;
 use crate::artifact::ArtifactStore;
 use crate::host::{self, CallState};
 use crate::limits::{COMPACT_MEMORY_BYTES, Limits, RUNTIME_MEMORY_BYTES, Tier, TierLimits};
-use crate::plugin::{Digest, Plugin};
+use crate::plugin::{Digest, LoadStep, Plugin};
 use crate::pool::CallPool;
 use crate::preflight::{self, Inspection, Rejection};
 use crate::ticker;
@@ -196,6 +196,19 @@ impl PolicyEngine {
     ///
     /// What keeps it from being a policy of this host, in words for its author.
     pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, Rejection> {
+        self.load_watched(wasm, &|_| ())
+    }
+
+    /// The same, telling how far it has come.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`].
+    pub fn load_watched(
+        &self,
+        wasm: &[u8],
+        watch: &dyn Fn(LoadStep),
+    ) -> Result<Arc<Plugin>, Rejection> {
         let digest = Digest::of(wasm);
         if let Some(plugin) = self.loaded(&digest) {
             return Ok(plugin);
@@ -208,6 +221,7 @@ impl PolicyEngine {
             &self.compiler,
             inspection,
             wasm,
+            watch,
         )?);
         self.keep(&plugin);
         Ok(plugin)

@@ -13,6 +13,7 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
 use crate::artifact::{self, ArtifactStore};
 use crate::bounds::{Bounded as _, Bounds};
 use crate::call;
+use crate::check::shape;
 use crate::engine::TierEngine;
 use crate::engine::configure;
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ use crate::kinds::{Kind, WIT_PACKAGE, WIT_VERSION};
 use crate::limits::{Limits, Tier};
 use crate::preflight::{Inspection, Rejection, RejectionCode};
 use crate::tables::TableSet;
-use crate::worker::{self, Compiler};
+use crate::worker::{self, CompileEffort, CompileUse, Compiler};
 use crate::{settings, wasi, with_kind};
 
 /// Wall clock of everything that is run while a component is loaded, milliseconds. Nobody waits for it, so a busy host
@@ -158,8 +159,10 @@ impl Plugin {
         compiler: &Compiler,
         inspection: Inspection,
         wasm: &[u8],
+        watch: &dyn Fn(LoadStep),
     ) -> Result<Self, Rejection> {
-        let component = compiled(tier, artifacts, compiler, &inspection, wasm)?;
+        let component = compiled(tier, artifacts, compiler, &inspection, wasm, watch)?;
+        watch(LoadStep::Checking);
         let wrong_type = |error: wasmtime::Error| {
             Rejection::new(
                 RejectionCode::WrongType,
@@ -187,7 +190,10 @@ impl Plugin {
         for kind in &inspection.kinds {
             evaluate.insert(*kind, export(kind.as_str(), "evaluate")?);
         }
-        let description = describe_plugin(tier, &pre, &evaluate, &describe)?;
+        let description =
+            describe_plugin(tier, &pre, &evaluate, &describe).map_err(|rejection| {
+                shape::in_words(rejection, &component, &tier.engine, &inspection.kinds)
+            })?;
         let default_settings = settings::defaults(&description.settings_schema);
         Ok(Self {
             inspection,
@@ -199,6 +205,17 @@ impl Plugin {
     }
 }
 
+/// How far loading has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadStep {
+    /// The compiler begins; left out where the component was compiled earlier.
+    Compiling,
+    /// The compiler has ended, well or not.
+    Compiled(CompileUse),
+    /// It is linked and asked for its description.
+    Checking,
+}
+
 /// Takes what was compiled earlier, or compiles.
 fn compiled(
     tier: &TierEngine,
@@ -206,38 +223,63 @@ fn compiled(
     compiler: &Compiler,
     inspection: &Inspection,
     wasm: &[u8],
+    watch: &dyn Fn(LoadStep),
 ) -> Result<Component, Rejection> {
-    let name = format!(
-        "{}-{}.cwasm",
-        inspection.digest,
-        configure::compatibility(&tier.engine)
-    );
-    if let Some(component) = artifacts.and_then(|artifacts| artifacts.load(&tier.engine, &name)) {
+    let compatibility = configure::compatibility(&tier.engine);
+    let name = |effort: CompileEffort| {
+        format!(
+            "{}-{compatibility}-{}.cwasm",
+            inspection.digest,
+            effort.as_str()
+        )
+    };
+    let earlier = CompileEffort::ALL.into_iter().find_map(|effort| {
+        artifacts.and_then(|artifacts| artifacts.load(&tier.engine, &name(effort)))
+    });
+    if let Some(component) = earlier {
         return Ok(component);
     }
+    watch(LoadStep::Compiling);
     let started = Instant::now();
-    let too_complex = |detail: String| Rejection::new(RejectionCode::TooComplex, detail);
-    let component = match compiler {
-        Compiler::InProcess => Component::from_binary(&tier.engine, wasm)
-            .map_err(|error| too_complex(format!("it cannot be compiled: {error:#}")))?,
-        Compiler::Process { program, arguments } => {
-            let code = worker::compile(program, arguments, tier.tier, wasm).map_err(too_complex)?;
-            artifact::from_worker(&tier.engine, &code).map_err(|error| {
+    let (used, component) = match compiler {
+        Compiler::InProcess => {
+            let component = Component::from_binary(&tier.engine, wasm).map_err(|error| {
                 Rejection::new(
-                    RejectionCode::Internal,
-                    format!("the compile worker failed: {error:#}"),
+                    RejectionCode::TooComplex,
+                    format!("it cannot be compiled: {error:#}"),
                 )
-            })?
+            });
+            let used = CompileUse {
+                // Nothing else runs on this thread.
+                cpu_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+                effort: CompileEffort::Full,
+            };
+            (used, component)
+        }
+        Compiler::Process { program, arguments } => {
+            let (used, code) = worker::compile(program, arguments, tier.tier, wasm);
+            let component = code.and_then(|code| {
+                artifact::from_worker(&tier.engine, &code).map_err(|error| {
+                    Rejection::new(
+                        RejectionCode::Internal,
+                        format!("the compile worker failed: {error:#}"),
+                    )
+                })
+            });
+            (used, component)
         }
     };
+    watch(LoadStep::Compiled(used));
+    let component = component?;
     tracing::info!(
         digest = %inspection.digest,
         tier = %tier.tier,
+        effort = used.effort.as_str(),
         milliseconds = started.elapsed().as_millis(),
         "compiled a component"
     );
     if let Some(artifacts) = artifacts {
-        artifacts.save(&name, &component);
+        artifacts.save(&name(used.effort), &component);
     }
     Ok(component)
 }

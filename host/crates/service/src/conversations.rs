@@ -1,6 +1,7 @@
 //! Conversations with buyers: who waits, since when, who answers, and where the sale stands.
 
 pub mod change;
+pub mod checks;
 pub mod hours;
 pub mod messages;
 pub mod open;
@@ -86,6 +87,7 @@ impl Conversation {
             "suggest-script",
             "change",
             "promise",
+            "open-ticket",
         ];
         if self.assignee.is_none() {
             actions.push("assign");

@@ -1,7 +1,8 @@
 //! What a use case can refuse. Nothing here knows HTTP; what may be shown and what may only be logged are apart.
 
 use shopwit_domain::{
-    ids::InvalidId, money::MoneyError, states::IllegalTransition, word::UnknownWord,
+    contact::FindingSeverity, ids::InvalidId, money::MoneyError, states::IllegalTransition,
+    word::UnknownWord,
 };
 use shopwit_store::StoreError;
 
@@ -16,6 +17,30 @@ pub struct FieldProblem {
     pub message: String,
 }
 
+/// Something in a text that is not in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFinding {
+    /// Stable kebab-case code of the rule.
+    pub rule: String,
+    pub severity: FindingSeverity,
+    /// Where, in characters, first included, second excluded; none: all of it.
+    pub span: Option<(usize, usize)>,
+    /// What is wrong, for the author.
+    pub message: String,
+    /// What to write in place of the span.
+    pub replacement: Option<String>,
+}
+
+/// Why a text is not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: &'static str,
+    pub detail: String,
+    pub findings: Vec<TextFinding>,
+    /// What could be sent instead.
+    pub rewritten: Option<String>,
+}
+
 /// Why a use case did not happen. `Display` is safe to show to the caller.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,6 +52,9 @@ pub enum Error {
     /// The thing is in a state in which this cannot be done.
     #[error("{detail}")]
     Conflict { code: &'static str, detail: String },
+    /// The shop's policy, or the host beside it, does not let this text go out.
+    #[error("{}", .0.detail)]
+    Refused(Box<Refusal>),
     #[error(transparent)]
     IllegalTransition(#[from] IllegalTransition),
     #[error("sign in first")]

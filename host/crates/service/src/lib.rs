@@ -15,12 +15,14 @@ pub mod idempotency;
 pub mod masking;
 pub mod offers;
 pub mod orders;
+pub mod outreach;
 pub mod payments;
 pub mod people;
 pub mod policies;
 mod policy_words;
 pub mod reference;
 pub mod refunds;
+pub mod reviews;
 pub mod tickets;
 pub mod unit;
 

@@ -1,5 +1,7 @@
 //! Personal data as most people may see it: enough to recognise, too little to misuse (S-474).
 
+pub mod texts;
+
 /// `王小明` → `王**`: the first character and two stars, whatever the length.
 pub fn name(name: &str) -> String {
     match name.trim().chars().next() {

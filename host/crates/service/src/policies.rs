@@ -92,7 +92,10 @@ impl App {
 
 /// Kinds whose decisions move money: they are never dropped.
 pub(crate) const fn moves_money(kind: Kind) -> bool {
-    matches!(kind, Kind::Discount | Kind::Refund)
+    matches!(
+        kind,
+        Kind::Compensation | Kind::Discount | Kind::Refund | Kind::ServiceFee
+    )
 }
 
 /// Longest reason that somebody gives for a change, in characters.

@@ -1,14 +1,18 @@
 //! Roles, classes and amounts as policies are told them, and amounts as policies answer them.
 
+use serde::{Serialize, de::DeserializeOwned};
 use shopwit_domain::{
     authority::{AuthorityKind, Reach},
+    desk::Level,
     money::{Currency, Money},
     people::Role,
+    states::Stage,
     trade::BuyerClass,
+    word::{Word, parse_word},
 };
-use shopwit_policy::kinds::types;
+use shopwit_policy::kinds::{triage, types};
 
-use crate::Ctx;
+use crate::{Ctx, Result};
 
 /// Who asks, and how far their own word reaches.
 pub(crate) fn actor(ctx: &Ctx, kind: AuthorityKind) -> types::Actor {
@@ -77,4 +81,37 @@ pub(crate) fn money(money: Money) -> types::Money {
 /// An amount that a policy answered: zero or more in this currency. `None`: it is something else.
 pub(crate) fn amount(money: &types::Money, currency: Currency) -> Option<i64> {
     (money.currency == currency.as_str() && money.minor_units >= 0).then_some(money.minor_units)
+}
+
+/// The case of a policy's enum with the same kebab-case name as a word of the desk. The tests of each caller try every word.
+///
+/// # Errors
+/// `Internal` where the enum has none.
+pub(crate) fn named<T: DeserializeOwned>(word: impl Word) -> Result<T> {
+    Ok(serde_json::from_value(word.as_str().into())?)
+}
+
+/// The word of the desk with the same name as a case of a policy's enum.
+///
+/// # Errors
+/// `Invalid` where the set has none.
+pub(crate) fn word<T: Word>(case: impl Serialize) -> Result<T> {
+    let name = serde_json::to_value(case)?;
+    Ok(parse_word(name.as_str().unwrap_or_default())?)
+}
+
+pub(crate) fn level(level: triage::Level) -> Level {
+    match level {
+        triage::Level::Low => Level::Low,
+        triage::Level::Normal => Level::Normal,
+        triage::Level::High => Level::High,
+    }
+}
+
+pub(crate) fn stage(stage: triage::Stage) -> Stage {
+    match stage {
+        triage::Stage::PreSales => Stage::PreSales,
+        triage::Stage::InSales => Stage::InSales,
+        triage::Stage::AfterSales => Stage::AfterSales,
+    }
 }

@@ -6,6 +6,7 @@ pub mod kinds;
 pub mod log;
 pub mod moves;
 pub mod people;
+pub mod triage;
 
 use jiff::Timestamp;
 use shopwit_domain::{
@@ -20,7 +21,7 @@ use shopwit_store::{
     value::{Value, text},
 };
 
-pub use self::people::Participant;
+pub use self::{people::Participant, triage::Triage};
 use crate::{
     Ctx, Error, Result, Unit,
     conversations::{may_transfer, only_of},
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// A piece of work.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Ticket {
     pub id: TicketId,
     /// Short number in the shop.
@@ -67,6 +68,8 @@ pub struct Ticket {
     pub reopened: i64,
     pub created_by: String,
     pub created_at: Timestamp,
+    /// Where the shop's triage policy placed it; none where nobody asked.
+    pub triage: Option<Triage>,
     pub version: i64,
 }
 
@@ -121,7 +124,13 @@ impl Ticket {
             .collect();
         actions.push("add-note");
         if self.state != TicketState::Closed {
-            actions.extend(["change", "add-participant", "ask-help", "escalate"]);
+            actions.extend([
+                "change",
+                "triage",
+                "add-participant",
+                "ask-help",
+                "escalate",
+            ]);
             if may_transfer(ctx, self.transfers) {
                 actions.push("transfer");
             }
@@ -171,12 +180,21 @@ impl Ticket {
             reopened: row.int("reopened")?,
             created_by: row.text("created_by")?,
             created_at: row.time("created_at")?,
+            triage: Triage::read(row)?,
             version: row.int("version")?,
         })
     }
 }
 
-const SELECT: &str = "SELECT t.* FROM tickets t WHERE t.shop_id = $1";
+/// The ticket's own columns, and where it was placed.
+fn select() -> Query {
+    let mut query = Query::new("SELECT t.*, ");
+    query.push(triage::COLUMNS).push(
+        " FROM tickets t LEFT JOIN ticket_triages g ON g.shop_id = t.shop_id AND g.ticket_id = t.id
+          WHERE t.shop_id = $1",
+    );
+    query
+}
 
 /// By id or short number. What the caller may not see does not exist.
 ///
@@ -184,7 +202,7 @@ const SELECT: &str = "SELECT t.* FROM tickets t WHERE t.shop_id = $1";
 /// `Forbidden`; the database.
 pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<Ticket>> {
     ctx.require(Permission::ConversationRead)?;
-    let mut query = Query::new(SELECT);
+    let mut query = select();
     match Reference::<TicketId>::parse(reference) {
         Some(Reference::Id(id)) => query.and("AND t.id = ", text(id)),
         Some(Reference::Number(number)) => query.and("AND t.number = ", number),
@@ -240,6 +258,8 @@ async fn reload(unit: &mut Unit, id: TicketId) -> Result<Ticket> {
 pub struct TicketFilter {
     pub state: Option<TicketState>,
     pub kind: Option<String>,
+    /// Where triage placed it.
+    pub queue: Option<String>,
     pub priority: Option<Priority>,
     pub stage: Option<Stage>,
     pub owner: Option<UserId>,
@@ -273,10 +293,11 @@ pub async fn list(
     if let Some(kind) = &filter.kind {
         kinds::check_word("?kind", kind)?;
     }
-    let mut query = Query::new(SELECT);
+    let mut query = select();
     query
         .and_some("AND t.state = ", filter.state.map(text))
         .and_some("AND t.kind = ", filter.kind.as_deref())
+        .and_some("AND g.queue = ", filter.queue.as_deref())
         .and_some("AND t.priority = ", filter.priority.map(text))
         .and_some("AND t.stage = ", filter.stage.map(text))
         .and_some("AND t.owner = ", filter.owner.map(text))

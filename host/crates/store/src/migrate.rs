@@ -32,6 +32,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "backtests",
         include_str!("../migrations/0007_backtests.sql"),
     ),
+    (
+        9,
+        "desk_kinds",
+        include_str!("../migrations/0009_desk_kinds.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {

@@ -46,7 +46,7 @@ fn api(value: &Value) -> Value {
 
 /// A name as derived for a variant: `NotCovered`. No currency (`CNY`) and no sentence looks like that.
 fn is_variant(text: &str) -> bool {
-    text.len() > 3
+    text.len() > 2
         && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text
             .chars()

@@ -9,17 +9,20 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use shopwit_service::{
     Error,
-    conversations::messages::{self, Message, MessageFilter, NewMessage},
+    conversations::{
+        checks::{self, Check, Promise},
+        messages::{self, CheckedMessage, Message, MessageFilter, NewMessage},
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::{MessageAuthorWord, SenderWord, WordDto},
+    dto::{MessageAuthorWord, RoleWord, SenderWord, VerdictWord, WordDto},
     idempotent::{IdempotencyKey, Run},
     page::{ListBody, rows},
-    problem::Problem,
+    problem::{FindingBody, Problem},
     state::ApiState,
 };
 
@@ -43,8 +46,31 @@ pub(crate) struct MessageBody {
     client_id: Option<String>,
     /// `decision_…` of the script policy that wrote it.
     decision: Option<String>,
+    /// How it was checked before it went out; null for what was not sent by an agent.
+    check: Option<MessageCheckedBody>,
     #[schema(format = DateTime)]
     created_at: String,
+}
+
+/// How a message was checked before it went out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessageCheckedBody {
+    /// `decision_…` of the message-check policy.
+    decision: String,
+    /// `allow`, or `warn` where the author agreed to the warnings.
+    verdict: VerdictWord,
+    /// Rules whose warnings the author agreed to.
+    acknowledged: Vec<String>,
+}
+
+impl From<CheckedMessage> for MessageCheckedBody {
+    fn from(one: CheckedMessage) -> Self {
+        Self {
+            decision: one.decision.to_string(),
+            verdict: WordDto(one.verdict),
+            acknowledged: one.acknowledged,
+        }
+    }
 }
 
 impl From<Message> for MessageBody {
@@ -60,6 +86,7 @@ impl From<Message> for MessageBody {
             internal: one.internal,
             client_id: one.client_id,
             decision: one.decision.map(|decision| decision.to_string()),
+            check: one.check.map(Into::into),
             created_at: one.created_at.to_string(),
         }
     }
@@ -78,6 +105,10 @@ pub(crate) struct NewMessageBody {
     /// What the sending program calls it; the same one twice is one message.
     #[schema(min_length = 1, max_length = 100)]
     client_id: Option<String>,
+    /// Rules whose warnings you have seen and want to send it with all the same.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    acknowledged: Vec<String>,
 }
 
 /// In which order messages come.
@@ -149,7 +180,8 @@ pub(crate) async fn list(
     Ok(Json(ListBody::new(page, Into::into)))
 }
 
-/// Write a message or a note. What goes out to the buyer needs an `Idempotency-Key`.
+/// Write a message or a note. What goes out to the buyer needs an `Idempotency-Key` and is checked first: blocked, or not
+/// agreed to, it is 422 with findings and better words.
 #[utoipa::path(post, path = "/shops/{shop}/conversations/{conversation}/messages", tag = "conversations",
     params(("shop" = String, Path), ("conversation" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = NewMessageBody, responses((status = 201, body = MessageBody)))]
@@ -163,12 +195,14 @@ pub(crate) async fn add(
     let reference = path.get("conversation")?.to_owned();
     let hash = body.hash;
     let body = body.value;
-    let new = NewMessage {
+    let acknowledged = body.acknowledged;
+    let mut new = NewMessage {
         author: body.author.0.into(),
         text: body.text,
         internal: body.internal,
         client_id: body.client_id,
         decision: None,
+        admitted: None,
     };
     match key {
         Some(key) => {
@@ -176,6 +210,11 @@ pub(crate) async fn add(
                 Ok(run) => run,
                 Err(answer) => return Ok(answer),
             };
+            if new.goes_to_buyer() {
+                new.check()?;
+                let check = checks::check(&state.app, &ctx, &reference, &new.text).await?;
+                new.admitted = Some(check.admit(&ctx, acknowledged)?);
+            }
             run.finish(StatusCode::CREATED, |mut unit| async move {
                 let message = messages::add(&mut unit, &reference, new).await?;
                 Ok((unit, MessageBody::from(message)))
@@ -190,4 +229,81 @@ pub(crate) async fn add(
             Ok((StatusCode::CREATED, Json(MessageBody::from(message))).into_response())
         }
     }
+}
+
+/// A message that is to be checked.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DraftBody {
+    #[schema(min_length = 1, max_length = 5000)]
+    text: String,
+}
+
+/// What the check of a draft came to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckBody {
+    /// `decision_…`
+    decision: String,
+    /// No plugin could answer; only internal marks were looked for.
+    by_default: bool,
+    verdict: VerdictWord,
+    findings: Vec<FindingBody>,
+    /// The draft with every proposed replacement put in; null where there is none.
+    rewritten: Option<String>,
+    /// The lowest role that may send it; null: you.
+    approval: Option<RoleWord>,
+    promises: Vec<PromiseSpanBody>,
+    /// Questions of the buyer that it leaves open.
+    unanswered: Vec<String>,
+}
+
+/// Something that a draft promises; record it with `…/promises`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PromiseSpanBody {
+    /// Characters, included.
+    start: usize,
+    /// Characters, excluded.
+    end: usize,
+    /// Seconds from now, where the draft says so.
+    due_seconds: Option<u32>,
+}
+
+impl From<Promise> for PromiseSpanBody {
+    fn from(one: Promise) -> Self {
+        Self {
+            start: one.start,
+            end: one.end,
+            due_seconds: one.due_seconds,
+        }
+    }
+}
+
+impl From<Check> for CheckBody {
+    fn from(one: Check) -> Self {
+        Self {
+            decision: one.decision.to_string(),
+            by_default: one.by_default,
+            verdict: WordDto(one.verdict),
+            findings: one.findings.into_iter().map(Into::into).collect(),
+            rewritten: one.rewritten,
+            approval: one.approval.map(WordDto),
+            promises: one.promises.into_iter().map(Into::into).collect(),
+            unanswered: one.unanswered,
+        }
+    }
+}
+
+/// Check a draft without sending it.
+#[utoipa::path(post, path = "/shops/{shop}/conversations/{conversation}/message-checks", tag = "conversations",
+    params(("shop" = String, Path), ("conversation" = String, Path)), request_body = DraftBody,
+    responses((status = 200, body = CheckBody)))]
+pub(crate) async fn check(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+    body: Body<DraftBody>,
+) -> Result<Json<CheckBody>, Problem> {
+    let reference = path.get("conversation")?;
+    let check = checks::check(&state.app, &ctx, reference, &body.value.text).await?;
+    Ok(Json(check.into()))
 }

@@ -4,6 +4,7 @@ pub(crate) mod kinds;
 pub(crate) mod log;
 pub(crate) mod moves;
 pub(crate) mod people;
+pub(crate) mod triage;
 
 use axum::{
     Json,
@@ -114,6 +115,8 @@ pub(crate) struct TicketBody {
     created_by: String,
     #[schema(format = DateTime)]
     created_at: String,
+    /// Where the shop's triage policy placed it; null where nobody asked.
+    triage: Option<triage::TriageBody>,
     version: i64,
     /// What you may do with it now.
     actions: Vec<String>,
@@ -157,6 +160,7 @@ impl TicketBody {
             reopened: one.reopened,
             created_by: one.created_by,
             created_at: one.created_at.to_string(),
+            triage: one.triage.map(Into::into),
             version: one.version,
         }
     }
@@ -283,6 +287,9 @@ pub(crate) struct TicketParams {
     #[param(inline)]
     state: Option<TicketStateWord>,
     kind: Option<String>,
+    /// Where triage placed it.
+    #[param(max_length = 40)]
+    queue: Option<String>,
     #[param(inline)]
     priority: Option<PriorityWord>,
     #[param(inline)]
@@ -305,7 +312,8 @@ pub(crate) struct TicketParams {
     overdue: Option<bool>,
 }
 
-fn id<T: Id>(name: &str, text: Option<&String>) -> Result<Option<T>, Problem> {
+/// The id of a query parameter.
+pub(super) fn id<T: Id>(name: &str, text: Option<&String>) -> Result<Option<T>, Problem> {
     text.map(|text| text.parse())
         .transpose()
         .map_err(|error: shopwit_domain::ids::InvalidId| {
@@ -334,6 +342,7 @@ pub(crate) async fn list(
         parent: id("parent", params.parent.as_ref())?,
         overdue: params.overdue == Some(true),
         kind: params.kind,
+        queue: params.queue,
     };
     let mut conn = state.app.read(&ctx).await?;
     let page = tickets::list(

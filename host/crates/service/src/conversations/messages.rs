@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
+    contact::Verdict,
     desk::{MessageAuthor, open_slot},
     ids::{ConversationId, DecisionId, MessageId, UserId},
     people::Permission,
@@ -14,7 +15,7 @@ use shopwit_store::{
     value::{opt_text, text},
 };
 
-use super::Conversation;
+use super::{Conversation, checks::Admitted};
 use crate::{Ctx, Error, Result, Unit, fields::check_text};
 
 /// Longest message, characters.
@@ -41,7 +42,18 @@ pub struct Message {
     pub client_id: Option<String>,
     /// The script decision that wrote it.
     pub decision: Option<DecisionId>,
+    /// How it was checked before it went out.
+    pub check: Option<CheckedMessage>,
     pub created_at: Timestamp,
+}
+
+/// How a message was checked before it went out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedMessage {
+    pub decision: DecisionId,
+    pub verdict: Verdict,
+    /// Rules whose warnings the author agreed to.
+    pub acknowledged: Vec<String>,
 }
 
 impl Message {
@@ -57,6 +69,14 @@ impl Message {
             internal: row.flag("internal")?,
             client_id: row.opt_text("client_id")?,
             decision: row.opt_id("decision_id")?,
+            check: match row.opt_id("check_decision")? {
+                Some(decision) => Some(CheckedMessage {
+                    decision,
+                    verdict: row.word("check_verdict")?,
+                    acknowledged: serde_json::from_str(&row.text("check_acknowledged")?)?,
+                }),
+                None => None,
+            },
             created_at: row.time("created_at")?,
         })
     }
@@ -71,6 +91,8 @@ pub struct NewMessage {
     /// What the sending program calls it; the same one twice is one message.
     pub client_id: Option<String>,
     pub decision: Option<DecisionId>,
+    /// Leave to send it; an agent's message to the buyer needs one.
+    pub admitted: Option<Admitted>,
 }
 
 impl NewMessage {
@@ -118,6 +140,13 @@ pub async fn add(unit: &mut Unit, reference: &str, new: NewMessage) -> Result<Me
         ));
     }
     new.check()?;
+    let unchecked = !new
+        .admitted
+        .as_ref()
+        .is_some_and(|admitted| admitted.covers(&new.text));
+    if new.goes_to_buyer() && unchecked {
+        return Err(Error::internal("a message to a buyer that nobody checked"));
+    }
     let ctx = unit.ctx().clone();
     let conversation = super::get(unit.conn(), &ctx, reference).await?;
     append(unit, conversation.id, new).await
@@ -163,7 +192,7 @@ pub(super) async fn append(
                 seq,
                 text(new.author),
                 opt_text(user),
-                new.text,
+                &new.text,
                 new.internal,
                 new.client_id,
                 opt_text(new.decision),
@@ -171,6 +200,9 @@ pub(super) async fn append(
             ],
         )
         .await?;
+    if let Some(admitted) = &new.admitted {
+        admitted.keep(unit, message).await?;
+    }
     let after = after_message(&conversation, new.author, new.internal, user, now)?;
     unit.conn()
         .execute(
@@ -268,8 +300,11 @@ async fn locked(unit: &mut Unit, id: ConversationId) -> Result<Conversation> {
     super::get(unit.conn(), &system, &id.to_string()).await
 }
 
-const SELECT: &str = "SELECT m.*, mb.service_name FROM messages m
+const SELECT: &str =
+    "SELECT m.*, mb.service_name, k.decision_id AS check_decision, k.verdict AS check_verdict,
+         k.acknowledged AS check_acknowledged FROM messages m
      LEFT JOIN members mb ON mb.shop_id = m.shop_id AND mb.user_id = m.user_id
+     LEFT JOIN message_checks k ON k.shop_id = m.shop_id AND k.message_id = m.id
      WHERE m.shop_id = $1";
 
 async fn by_client_id(

@@ -97,6 +97,7 @@ pub async fn prepare(app: &App, ctx: &Ctx, new: NewConversation) -> Result<Openi
         internal: false,
         client_id: None,
         decision: None,
+        admitted: None,
     });
     if let Some(message) = &first_message {
         message.check().map_err(at_first_message)?;
@@ -259,6 +260,7 @@ pub async fn open(unit: &mut Unit, opening: Opening) -> Result<Opened> {
             internal: false,
             client_id: None,
             decision: greeting.decision,
+            admitted: None,
         })
     });
     if let Some(automatic) = automatic {

@@ -10,7 +10,7 @@ use shopwit_domain::{
 };
 use shopwit_service::{
     conversations::{
-        self,
+        self, checks,
         messages::{self, NewMessage},
         open::NewConversation,
     },
@@ -100,15 +100,19 @@ pub(super) async fn ask(
         let answer = data::ANSWERS
             .get(world.random.random_range(0..data::ANSWERS.len()))
             .copied();
+        let ctx = world.acting(role)?;
+        let (conversation, text) = (opened.conversation.id.to_string(), answer.unwrap_or("您好"));
+        let check = checks::check(world.app, &ctx, &conversation, text).await?;
         let message = NewMessage {
             author: MessageAuthor::Agent,
-            text: answer.unwrap_or("您好").to_owned(),
+            text: text.to_owned(),
             internal: false,
             client_id: None,
             decision: None,
+            admitted: Some(check.admit(&ctx, Vec::new())?),
         };
-        let mut unit = world.app.begin(&world.acting(role)?).await?;
-        messages::add(&mut unit, &opened.conversation.id.to_string(), message).await?;
+        let mut unit = world.app.begin(&ctx).await?;
+        messages::add(&mut unit, &conversation, message).await?;
         unit.commit().await?;
     }
     Ok(())
