@@ -1,7 +1,10 @@
 //! The rehearsal before an engine is changed: what every bound version says of its own cases on this engine, and
 //! whether recorded decisions come out as they did.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use shopwit_domain::{ids::DecisionId, people::Permission};
 use shopwit_policy::{Digest, Kind, Plugin};
@@ -208,12 +211,12 @@ fn decisions_of(
                 .as_deref()
                 .and_then(|digest| digest.parse().ok());
             let plugin = match digest {
-                Some(digest) => {
-                    if !plugins.contains_key(&digest) {
-                        plugins.insert(digest, load(source, &digest)?);
-                    }
-                    plugins.get(&digest).and_then(|plugin| plugin.as_ref().ok())
+                Some(digest) => match plugins.entry(digest) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(load(source, &digest)?),
                 }
+                .as_ref()
+                .ok(),
                 None => None,
             };
             let again = match plugin {

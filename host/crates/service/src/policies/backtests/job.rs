@@ -2,7 +2,7 @@
 //! one transaction, so whoever stops in the middle loses a chunk's work and counts nothing twice.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     time::{Duration, Instant},
 };
 
@@ -113,16 +113,12 @@ impl Jobs {
         id: BacktestId,
         is_closed: &dyn Fn() -> bool,
     ) -> Result<()> {
-        if !self.under_way.contains_key(&id) {
-            match handle.block_on(prepare(app, shop, id))? {
-                Ok(prepared) => {
-                    self.under_way.insert(id, prepared);
-                }
+        let (ctx, examiner) = match self.under_way.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => match handle.block_on(prepare(app, shop, id))? {
+                Ok(prepared) => new.insert(prepared),
                 Err(problem) => return self.fail(app, handle, shop, id, &problem),
-            }
-        }
-        let Some((ctx, examiner)) = self.under_way.get_mut(&id) else {
-            return Ok(());
+            },
         };
         ctx.now = app.now();
         let Some(backtest) = handle.block_on(running(app, ctx, id))? else {
