@@ -140,6 +140,13 @@ impl TestApp {
 
     /// The same, with parts of the host replaced.
     pub async fn start_with(database: Database, replace: impl FnOnce(App) -> App) -> Self {
+        let started = Self::start_held(database, replace).await;
+        started.app.start_background().unwrap();
+        started
+    }
+
+    /// The same without work beside the answers: backtests wait until `start_background`.
+    pub async fn start_held(database: Database, replace: impl FnOnce(App) -> App) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (database_url, postgres) = match database {
             Database::Sqlite => (
@@ -159,6 +166,8 @@ impl TestApp {
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let store = Store::open(&database_url).await.unwrap();
         let app = Arc::new(replace(App::new(store, clock.clone(), entropy, engine())));
+        // A test that wants the sentinel says so; others keep their clock to themselves.
+        app.set_sentinel_share(0);
         let (system, tokens) = found_shop(&app, "demo").await;
         let router = router(ApiState::new(Arc::clone(&app), None));
         Self {

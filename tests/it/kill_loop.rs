@@ -40,7 +40,7 @@ async fn a_killed_host_loses_no_acknowledged_refund_and_pays_none_twice() {
 }
 
 /// The program beside the test's own.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test
         .parent()
@@ -55,9 +55,9 @@ fn program() -> PathBuf {
     program
 }
 
-struct Host {
+pub(crate) struct Host {
     process: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Drop for Host {
@@ -69,7 +69,7 @@ impl Drop for Host {
 }
 
 #[expect(clippy::zombie_processes, reason = "`Host` ends and awaits it")]
-fn start(database: &str, data: &Path) -> Host {
+pub(crate) fn start(database: &str, data: &Path) -> Host {
     let mut process = Command::new(program())
         .args([
             "serve",
@@ -99,7 +99,7 @@ fn start(database: &str, data: &Path) -> Host {
     panic!("the host ended before it was ready");
 }
 
-fn admin(database: &str, data: &Path, arguments: &[&str]) -> String {
+pub(crate) fn admin(database: &str, data: &Path, arguments: &[&str]) -> String {
     let output = Command::new(program())
         .arg("admin")
         .args(arguments)
@@ -115,7 +115,7 @@ fn admin(database: &str, data: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn after<'a>(text: &'a str, label: &str) -> &'a str {
+pub(crate) fn after<'a>(text: &'a str, label: &str) -> &'a str {
     text.lines()
         .find_map(|line| line.strip_prefix(label))
         .unwrap_or_else(|| panic!("no {label} in {text}"))

@@ -1,10 +1,15 @@
 //! Policies over HTTP: asking, tables, settings, bindings, decisions, uploads.
 
+mod backtests;
 mod courier_fee;
 mod decisions;
 mod hostile;
 mod hosts;
 mod plugins;
+mod replay;
+mod retention;
+mod runner;
+mod sentinel;
 mod settings;
 mod tables;
 

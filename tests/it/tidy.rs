@@ -2,6 +2,7 @@
 
 mod crates;
 mod dependencies;
+mod docs;
 mod requirements;
 mod sources;
 mod tree;

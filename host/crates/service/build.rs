@@ -4,7 +4,9 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/components");
+    // Asked at run time: a target folder may be shared by checkouts in other places.
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let folder = Path::new(&package).join("../../../plugins/components");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut paths: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|error| {

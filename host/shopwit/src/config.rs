@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use shopwit_service::policies::SENTINEL_SHARE_BPS_DEFAULT;
 
 /// Only this machine, until the operator says otherwise.
 const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -28,6 +29,28 @@ pub(crate) struct HostArguments {
     /// What is logged, for example `info` or `shopwit_service=debug` [default: info]
     #[arg(long, env = "SHOPWIT_LOG")]
     pub(crate) log: Option<String>,
+    /// Share of the live decisions that is run a second time to prove them deterministic, basis points, 0 to 10,000
+    /// [default: 100]
+    #[arg(long = "policies-sentinel-share-bps", env = "SHOPWIT_POLICIES_SENTINEL_SHARE_BPS",
+        value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub(crate) sentinel_share_bps: Option<u32>,
+    /// Where policies run [default: process]
+    #[arg(long, env = "SHOPWIT_POLICIES_ISOLATION", value_enum)]
+    pub(crate) policies_isolation: Option<IsolationChoice>,
+    /// Policy calls that run at the same time, in each tier; 0 for one a core [default: 0]
+    #[arg(long, env = "SHOPWIT_POLICIES_THREADS")]
+    pub(crate) policies_threads: Option<usize>,
+}
+
+/// Where policies run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IsolationChoice {
+    /// In children without the host's files, keys, sockets and database
+    #[default]
+    Process,
+    /// In this process: for development
+    InProcess,
 }
 
 /// `shopwit.toml`, checked strictly.
@@ -38,6 +61,27 @@ struct File {
     database: Option<String>,
     data: Option<PathBuf>,
     log: Option<String>,
+    #[serde(default)]
+    policies: PoliciesSection,
+}
+
+/// `[policies]` of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PoliciesSection {
+    isolation: Option<IsolationChoice>,
+    threads: Option<usize>,
+    sentinel_share_bps: Option<u32>,
+}
+
+/// How policies run.
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyConfig {
+    pub(crate) isolation: IsolationChoice,
+    /// Of each tier; 0 for one a core.
+    pub(crate) threads: usize,
+    /// Of the live decisions, run a second time; 0 to 10,000.
+    pub(crate) sentinel_share_bps: u32,
 }
 
 /// What holds after all sources were read.
@@ -47,6 +91,7 @@ pub(crate) struct Config {
     pub(crate) database: String,
     pub(crate) data: PathBuf,
     pub(crate) log: String,
+    pub(crate) policies: PolicyConfig,
 }
 
 impl HostArguments {
@@ -57,6 +102,14 @@ impl HostArguments {
             .listen
             .or(file.listen)
             .unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
+        let sentinel_share_bps = self
+            .sentinel_share_bps
+            .or(file.policies.sentinel_share_bps)
+            .unwrap_or(SENTINEL_SHARE_BPS_DEFAULT);
+        anyhow::ensure!(
+            sentinel_share_bps <= 10_000,
+            "policies.sentinel_share_bps: {sentinel_share_bps} is more than 10,000 basis points"
+        );
         Ok(Config {
             listen: listen.parse().with_context(|| {
                 format!("listen: {listen:?} is not an address such as {LISTEN_DEFAULT}")
@@ -70,6 +123,17 @@ impl HostArguments {
                 .or(file.data)
                 .unwrap_or_else(|| DATA_DEFAULT.into()),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            policies: PolicyConfig {
+                isolation: self
+                    .policies_isolation
+                    .or(file.policies.isolation)
+                    .unwrap_or_default(),
+                threads: self
+                    .policies_threads
+                    .or(file.policies.threads)
+                    .unwrap_or_default(),
+                sentinel_share_bps,
+            },
         })
     }
 
@@ -117,10 +181,19 @@ mod tests {
                 .port(),
             2
         );
+        assert_eq!(config.policies.isolation, IsolationChoice::Process);
+        let config =
+            read("[policies]\nisolation = \"in-process\"\nthreads = 3", None).expect("fits");
+        assert_eq!(
+            (config.policies.isolation, config.policies.threads),
+            (IsolationChoice::InProcess, 3)
+        );
         for (text, key) in [
+            ("[policies]\nisolation = \"none\"", "isolation"),
             ("colour = 1", "colour"),
             ("listen = \"here\"", "listen"),
             ("database = 7", "database"),
+            ("sentinel_share_bps = 10001", "sentinel_share_bps"),
         ] {
             let error = format!("{:#}", read(text, None).expect_err("does not fit"));
             assert!(error.contains(key), "{error}");

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use shopwit_policy::Tier;
+use shopwit_policy::{CompileEffort, Tier};
 
 mod commands;
 mod config;
@@ -33,6 +33,12 @@ enum Command {
     /// Found shops and people, make tokens.
     #[command(subcommand)]
     Admin(commands::admin::Command),
+    /// Run a component against the recorded decisions of a shop; nothing is kept. Exit codes: 0 it ran, 2 bad usage,
+    /// 3 rejected component.
+    Backtest(commands::backtest::Arguments),
+    /// Run the cases of every bound version and recorded decisions again on this engine. Exit codes: 0 nothing has
+    /// changed, 1 something came out otherwise.
+    Rehearse(commands::rehearse::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Work on policies without a host.
@@ -43,7 +49,12 @@ enum Command {
     CompileWorker {
         /// compact or runtime
         tier: Tier,
+        /// full or plain
+        effort: CompileEffort,
     },
+    /// Run policies for the host that started it with a socket as standard input; the host starts this itself.
+    #[command(hide = true)]
+    PolicyRunner,
 }
 
 fn main() -> ExitCode {
@@ -64,10 +75,13 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Plugin(command) => commands::plugin::run(command),
-        Command::CompileWorker { tier } => Ok(shopwit_policy::compile_worker(tier)),
+        Command::CompileWorker { tier, effort } => Ok(shopwit_policy::compile_worker(tier, effort)),
+        Command::PolicyRunner => Ok(shopwit_policy::policy_runner()),
         Command::Serve(arguments) => wiring::block_on(commands::serve::run(arguments)),
         Command::Demo(arguments) => wiring::block_on(commands::demo::run(arguments)),
         Command::Migrate(arguments) => wiring::block_on(commands::migrate::run(arguments)),
+        Command::Backtest(arguments) => wiring::block_on(commands::backtest::run(arguments)),
+        Command::Rehearse(arguments) => wiring::block_on(commands::rehearse::run(arguments)),
         Command::Admin(command) => wiring::block_on(commands::admin::run(command)),
     }
 }

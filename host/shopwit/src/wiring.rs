@@ -5,7 +5,7 @@ use std::{future::Future, io::Write, path::Path, sync::Arc};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use shopwit_policy::{
-    Compiler, PolicyEngine,
+    Compiler, Isolation, PolicyEngine, PoolConfig,
     engine::{ArtifactConfig, EngineConfig},
 };
 use shopwit_service::{
@@ -14,10 +14,12 @@ use shopwit_service::{
 };
 use shopwit_store::Store;
 
-use crate::config::Config;
+use crate::config::{Config, IsolationChoice, PolicyConfig};
 
 /// The hidden subcommand that compiles one component.
 const COMPILE_WORKER: &str = "compile-worker";
+/// The hidden subcommand that runs policies.
+const POLICY_RUNNER: &str = "policy-runner";
 
 /// The machine's clock.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ pub(crate) fn log_to_stderr(filter: &str) -> Result<()> {
 }
 
 /// The engine, with its compiled policies under the data folder.
-pub(crate) fn engine(data: &Path) -> Result<Arc<PolicyEngine>> {
+fn engine(data: &Path, policies: &PolicyConfig) -> Result<Arc<PolicyEngine>> {
     private_folder(data)?;
     let artifacts = ArtifactConfig {
         dir: data.join("artifacts"),
@@ -79,14 +81,27 @@ pub(crate) fn engine(data: &Path) -> Result<Arc<PolicyEngine>> {
     };
     // Uploads are compiled by a child of ours with a budget of its own, so that a bomb costs a child.
     let program = std::env::current_exe()
-        .context("finding this program, to compile policies in a child of it")?;
+        .context("finding this program, to compile and run policies in children of it")?;
+    let isolation = match policies.isolation {
+        IsolationChoice::InProcess => Isolation::InProcess,
+        IsolationChoice::Process => Isolation::Process {
+            program: program.clone(),
+            arguments: vec![POLICY_RUNNER.into()],
+        },
+    };
     let compiler = Compiler::Process {
         program,
         arguments: vec![COMPILE_WORKER.into()],
     };
+    let pool = PoolConfig {
+        threads: policies.threads,
+        ..PoolConfig::default()
+    };
     Ok(PolicyEngine::new(EngineConfig {
         artifacts: Some(artifacts),
         compiler,
+        isolation,
+        pool,
         ..EngineConfig::default()
     })?)
 }
@@ -97,14 +112,16 @@ pub(crate) async fn app(
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 ) -> Result<Arc<App>> {
-    let engine = engine(&config.data)?;
+    let engine = engine(&config.data, &config.policies)?;
     let store = Store::open(&config.database).await.with_context(|| {
         format!(
             "opening the database {}",
             without_password(&config.database)
         )
     })?;
-    Ok(Arc::new(App::new(store, clock, entropy, engine)))
+    let app = App::new(store, clock, entropy, engine);
+    app.set_sentinel_share(config.policies.sentinel_share_bps);
+    Ok(Arc::new(app))
 }
 
 fn private_folder(dir: &Path) -> Result<()> {

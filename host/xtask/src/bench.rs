@@ -1,11 +1,16 @@
-//! `cargo xtask bench`: the policy engine against native code, and HTTP against a bare route.
+//! `cargo xtask bench`: the policy engine against native code, backtests against bare calls, HTTP against a
+//! bare route.
 
 use anyhow::Result;
 
 use crate::{checkout, process};
 
 /// Benches by package and name; each prints its own comparison.
-const BENCHES: [(&str, &str); 2] = [("shopwit-policy", "call"), ("shopwit-api", "http")];
+const BENCHES: [(&str, &str); 3] = [
+    ("shopwit-policy", "call"),
+    ("shopwit-service", "backtest"),
+    ("shopwit-api", "http"),
+];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {

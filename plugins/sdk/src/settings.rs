@@ -176,14 +176,33 @@ impl Settings<'_> {
 
     /// Looks from where the last member was found: settings are mostly read in the order in which they stand.
     fn get(&self, name: &str) -> Option<&Value<'_>> {
-        let (before, after) = self.members.split_at_checked(self.next.get())?;
-        let (offset, (_, value)) = (before.len()..)
-            .zip(after)
-            .chain((0..).zip(before))
-            .find(|(_, (member, _))| member == name)?;
-        self.next.set(offset + 1);
-        (*value != Value::Null).then_some(value)
+        let next = self.next.get();
+        let is_it = |place: &usize| {
+            let member = self.members.get(*place);
+            member.is_some_and(|(member, _)| same(member.as_bytes(), name.as_bytes()))
+        };
+        let place = (next..self.members.len()).chain(0..next).find(is_it)?;
+        self.next.set(place + 1);
+        let (_, value) = self.members.get(place)?;
+        (!matches!(value, Value::Null)).then_some(value)
     }
+}
+
+/// Equality by words of eight bytes: the compiler's own goes byte by byte in a component.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (ones, one_rest) = one.as_chunks::<8>();
+    let (others, other_rest) = other.as_chunks::<8>();
+    let words = |chunks: &(&[u8; 8], &[u8; 8])| {
+        u64::from_le_bytes(*chunks.0) == u64::from_le_bytes(*chunks.1)
+    };
+    ones.iter().zip(others).all(|pair| words(&pair))
+        && one_rest
+            .iter()
+            .zip(other_rest)
+            .all(|(one, other)| one == other)
 }
 
 #[cfg(test)]

@@ -11,11 +11,15 @@ const COMPONENT_BYTES_MAX: usize = 110_000;
 /// Largest initial memory, pages of 64 KiB: what the host can reset cheaply.
 const MEMORY_PAGES_MAX: u64 = 2;
 
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 12] = [
+    ("compensation", "shopwit:policy/compensation@0.1.0"),
     ("courier_fee", "shopwit:policy/courier-fee@0.1.0"),
     ("discount", "shopwit:policy/discount@0.1.0"),
     ("refund", "shopwit:policy/refund@0.1.0"),
     ("greeting_script", "shopwit:policy/script@0.1.0"),
+    ("order_check", "shopwit:policy/order-check@0.1.0"),
+    ("scorecard", "shopwit:policy/scorecard@0.1.0"),
+    ("service_fee", "shopwit:policy/service-fee@0.1.0"),
     ("keyword_triage", "shopwit:policy/triage@0.1.0"),
     ("message_check", "shopwit:policy/message-check@0.1.0"),
     ("outreach", "shopwit:policy/outreach@0.1.0"),

@@ -145,6 +145,39 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
         assert_eq!(count("kind=courier-fee&outcome=decided").await, 100);
         assert_eq!(count("from=2026-03-02T02:30:00Z").await, 100);
         assert_eq!(count("to=2026-03-02T02:30:00Z").await, 0);
+        assert_eq!(count("stage=active").await, 100);
+        assert_eq!(count("stage=shadow").await, 0);
+        let first = agent
+            .get(&format!("decisions/{}", ids[0]))
+            .await
+            .expect(200);
+        // The row is whole: who was asked, by whom, with what, and what it took.
+        for member in [
+            "memory_peak_bytes",
+            "duration_us",
+            "fuel_used",
+            "settings_revision",
+        ] {
+            assert!(
+                first[member].as_u64().is_some_and(|value| value > 0),
+                "{member}: {first}"
+            );
+        }
+        assert!(
+            first["actor"].as_str().unwrap().starts_with("user_"),
+            "{first}"
+        );
+        assert_eq!(first["effects"], json!([]));
+        let digest = first["plugin"]["digest"].as_str().unwrap();
+        assert_eq!(
+            count(&format!("digest={digest}&subject=order_2")).await,
+            100
+        );
+        assert_eq!(count(&format!("digest={}", "0".repeat(64))).await, 0);
+        agent
+            .get("decisions?digest=0")
+            .await
+            .expect_problem(422, "invalid");
         agent
             .get("decisions?kind=horoscope")
             .await

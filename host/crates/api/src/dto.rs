@@ -87,6 +87,9 @@ pub(crate) type AuthorityKindWord = WordDto<shopwit_domain::authority::Authority
 pub(crate) type PermissionWord = WordDto<shopwit_domain::people::Permission>;
 pub(crate) type DecisionOutcomeWord =
     WordDto<shopwit_service::policies::decisions::DecisionOutcome>;
+pub(crate) type BacktestChangeWord = WordDto<shopwit_service::policies::backtests::BacktestChange>;
+pub(crate) type BacktestStateWord = WordDto<shopwit_service::policies::backtests::BacktestState>;
+pub(crate) type NotReplayableWord = WordDto<shopwit_service::policies::NotReplayable>;
 pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
 pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;

@@ -189,6 +189,16 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::decisions::list))
         .routes(routes!(resource::decisions::get))
         .routes(routes!(resource::decisions::replay))
+        .routes(routes!(
+            resource::backtests::list,
+            resource::backtests::create
+        ))
+        .routes(routes!(resource::backtests::get))
+        .routes(routes!(resource::backtests::pause))
+        .routes(routes!(resource::backtests::resume))
+        .routes(routes!(resource::backtests::cancel))
+        .routes(routes!(resource::backtests::decisions))
+        .routes(routes!(resource::backtests::export))
         // After-sales: cases, refunds, approvals.
         .routes(routes!(resource::cases::list, resource::cases::open))
         .routes(routes!(resource::cases::get, resource::cases::change))

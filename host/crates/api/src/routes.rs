@@ -2,6 +2,7 @@
 
 pub(crate) mod approvals;
 pub(crate) mod audit;
+pub(crate) mod backtests;
 pub(crate) mod cases;
 pub(crate) mod conversations;
 pub(crate) mod customers;

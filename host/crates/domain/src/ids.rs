@@ -61,6 +61,7 @@ macro_rules! ids {
 ids! {
     AmendmentId AmendmentKind "amendment";
     ApprovalId ApprovalKind "approval";
+    BacktestId BacktestKind "backtest";
     CaseId CaseKind "case";
     ConversationId ConversationKind "conversation";
     CustomerId CustomerKind "customer";

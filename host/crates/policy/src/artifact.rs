@@ -3,15 +3,14 @@
 //! Loading altered machine code would run it, so an artifact is used only if this host wrote it: the folder belongs
 //! to the host alone, each file carries an HMAC-SHA-256 over its name, length and bytes, and the name holds the
 //! digest of the component and the fingerprint of the engine. Whatever does not fit is thrown away and compiled anew.
-#![allow(unsafe_code)]
 
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use wasmtime::Engine;
-use wasmtime::component::Component;
 
 /// Begins every artifact; the last byte counts the layouts.
 const MAGIC: &[u8; 8] = b"shopwit\x01";
@@ -21,14 +20,74 @@ const CODE_BYTES: usize = 32;
 const HEADER_BYTES: usize = MAGIC.len() + 8 + CODE_BYTES;
 /// The largest artifact that is read back: several times what the largest upload compiles to.
 const ARTIFACT_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Code that stays in the host's memory for its runners: twenty times what a compact guest compiles to. A language
+/// runtime compiles to 37 MB.
+const KEPT_BYTES_MAX: usize = 1024 * 1024;
 
-/// The component that the host's own compile worker made.
-pub(crate) fn from_worker(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
-    // SAFETY: `deserialize` trusts its bytes. These came through a pipe from a child that this process started from
-    // its own program and that ended well, which the worker does only after it wrote the output of
-    // `Component::serialize` in full; no file, upload or other process has a part in it. wasmtime still compares
-    // version and settings, and a cut artifact fails in its ELF header.
-    unsafe { Component::deserialize(engine, code) }
+/// Compiled code that may be run. Can be made only from what this host's own compiler wrote, see the functions.
+#[derive(Clone)]
+pub(crate) struct TrustedCode(Arc<[u8]>);
+
+impl std::fmt::Debug for TrustedCode {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "TrustedCode({} bytes)", self.0.len())
+    }
+}
+
+impl TrustedCode {
+    /// Compiles here and now.
+    pub(crate) fn compile(engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Self> {
+        Ok(Self(engine.precompile_component(wasm)?.into()))
+    }
+
+    /// What the host's own compile worker made: it came through a pipe from a child that this process started from its
+    /// own program and that ended well, which a worker does only after it wrote the whole output of
+    /// `Component::serialize`. No file, upload or other process has a part in it.
+    pub(crate) fn from_worker(code: Vec<u8>) -> Self {
+        Self(code.into())
+    }
+
+    /// What a runner was given by the host that started it, through the socket that is its standard input. The host
+    /// holds a `TrustedCode` itself.
+    pub(crate) fn from_host(code: Vec<u8>) -> Self {
+        Self(code.into())
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Where the host finds a component's code whenever a runner needs it.
+#[derive(Debug)]
+pub(crate) enum KeptCode {
+    /// In memory.
+    Here(TrustedCode),
+    /// On disk, read and verified again each time.
+    Stored {
+        store: Arc<ArtifactStore>,
+        name: String,
+    },
+}
+
+impl KeptCode {
+    /// Keeps small code in memory, and large code on disk if it is there.
+    pub(crate) fn new(code: TrustedCode, stored: Option<(Arc<ArtifactStore>, String)>) -> Self {
+        match stored {
+            Some((store, name)) if code.bytes().len() > KEPT_BYTES_MAX => {
+                Self::Stored { store, name }
+            }
+            _ => Self::Here(code),
+        }
+    }
+
+    /// The code; `None` where the file is gone or altered.
+    pub(crate) fn get(&self) -> Option<TrustedCode> {
+        match self {
+            Self::Here(code) => Some(code.clone()),
+            Self::Stored { store, name } => store.load(name),
+        }
+    }
 }
 
 /// A folder of artifacts.
@@ -53,8 +112,8 @@ impl ArtifactStore {
         })
     }
 
-    /// The component compiled earlier under this name, if it is there and ours.
-    pub(crate) fn load(&self, engine: &Engine, name: &str) -> Option<Component> {
+    /// The code compiled earlier under this name, if it is there and ours.
+    pub(crate) fn load(&self, name: &str) -> Option<TrustedCode> {
         let path = self.folder.join(name);
         match std::fs::metadata(&path) {
             Ok(found) if found.len() <= ARTIFACT_BYTES_MAX => {}
@@ -76,27 +135,20 @@ impl ArtifactStore {
             );
             return None;
         };
-        // SAFETY: `deserialize` trusts its bytes. They were verified in this very buffer, after reading and before
-        // use, against a code that only a holder of the host's key can make, over the name too, which holds the
-        // component's digest and the engine's compatibility hash; `save` makes that code for the output of
-        // `Component::serialize` alone. Guests and uploads have no way to the key or the folder.
-        match unsafe { Component::deserialize(engine, code) } {
-            Ok(component) => Some(component),
-            Err(error) => {
-                tracing::warn!(artifact = name, %error, "an artifact does not fit this engine; it is compiled anew");
-                None
-            }
-        }
+        // Verified in this very buffer, after reading and before use, against a code that only a holder of the host's
+        // key can make, over the name too, which holds the component's digest and the engine's compatibility hash;
+        // `save` makes that code for a `TrustedCode` alone. Guests and uploads have no way to the key or the folder.
+        Some(TrustedCode(code.into()))
     }
 
-    /// Keeps a compiled component. A failure costs the next start some time and nothing else.
-    pub(crate) fn save(&self, name: &str, component: &Component) {
-        let saved = component
-            .serialize()
-            .map_err(|error| error.to_string())
-            .and_then(|code| self.write(name, &code).map_err(|error| error.to_string()));
-        if let Err(error) = saved {
-            tracing::warn!(artifact = name, %error, "a compiled component was not kept");
+    /// Keeps compiled code and says whether it could. A failure costs the next start some time and nothing else.
+    pub(crate) fn save(&self, name: &str, code: &TrustedCode) -> bool {
+        match self.write(name, code.bytes()) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(artifact = name, %error, "a compiled component was not kept");
+                false
+            }
         }
     }
 

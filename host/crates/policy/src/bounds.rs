@@ -43,6 +43,8 @@ pub trait Bounded {
 
 impl Bounded for u32 {}
 
+impl Bounded for u64 {}
+
 impl Bounded for String {
     fn check_bounds(&self, bounds: &Bounds) -> Result<(), OutOfBounds> {
         refuse_beyond("string bytes", self.len(), bounds.string_bytes)

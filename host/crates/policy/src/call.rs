@@ -4,17 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bounds::{Bounded as _, OutOfBounds};
-use crate::engine::{PolicyEngine, TierEngine};
+use crate::engine::PolicyEngine;
+use crate::engine::sandbox::TierEngine;
 use crate::failure::Failure;
 use crate::host::{self, CallState, HostTrap};
 use crate::kind::PolicyKind;
 use crate::kinds::types::{Context, PolicyError};
 use crate::kinds::{AnyDecision, AnyInput, Kind, with_input};
 use crate::limits::{COMPACT_STACK_BYTES, Limits, RUNTIME_STACK_BYTES, Tier};
+use crate::linked::Linked;
 use crate::plugin::Plugin;
 use crate::tables::TableSet;
 use crate::ticker;
@@ -63,7 +65,7 @@ pub struct Evaluation<D> {
 }
 
 impl<D> Evaluation<D> {
-    fn failed(failure: Failure) -> Self {
+    pub(crate) fn failed(failure: Failure) -> Self {
         Self {
             result: Err(failure),
             usage: Usage::default(),
@@ -80,7 +82,7 @@ impl<D> Evaluation<D> {
 }
 
 /// What a call took. All but the times are the same for the same question.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = PolicyUsage)]
 pub struct Usage {
     /// Units of fuel, instantiation included.
@@ -100,11 +102,12 @@ pub struct Usage {
 impl PolicyEngine {
     /// Asks on a thread of the pool, so that the caller's own thread stays free.
     pub async fn evaluate<K: PolicyKind>(&self, call: Call<K>) -> Evaluation<K::Decision> {
-        let tier = Arc::clone(self.tier(call.plugin.tier()));
+        let tier = call.plugin.tier();
+        let limits = self.allowed(tier, call.limits.as_ref());
+        let guests = Arc::clone(&self.guests);
         let queued = Instant::now();
         let shop = call.context.shop.clone();
         let (answer, wait) = tokio::sync::oneshot::channel();
-        let runner = Arc::clone(&tier);
         let job = Box::new(move || {
             if answer.is_closed() {
                 // Nobody waits any more: the request was dropped.
@@ -116,14 +119,13 @@ impl PolicyEngine {
                 context,
                 input,
                 tables,
-                limits,
+                ..
             } = call;
-            let mut evaluation =
-                run::<K>(&runner, &plugin, &context, &input, tables, limits.as_ref());
+            let mut evaluation = guests.ask::<K>(&plugin, &context, &input, &tables, &limits);
             evaluation.usage.queued_us = queued_us;
             let _ = answer.send(evaluation);
         });
-        if let Err(failure) = tier.pool.submit(&shop, job) {
+        if let Err(failure) = self.pool(tier).submit(&shop, job) {
             return Evaluation::failed(failure);
         }
         wait.await
@@ -180,14 +182,22 @@ impl PolicyEngine {
         tables: &TableSet,
         limits: Option<&Limits>,
     ) -> Evaluation<K::Decision> {
-        run::<K>(
-            self.tier(plugin.tier()),
-            plugin,
-            context,
-            input,
-            tables.clone(),
-            limits,
-        )
+        let limits = self.allowed(plugin.tier(), limits);
+        self.guests
+            .ask::<K>(plugin, context, input, tables, &limits)
+    }
+
+    /// [`Self::evaluate_blocking`] for many questions to one component, answered in their order. Where guests run in
+    /// processes, one crossing serves many of them: for backtests.
+    pub fn evaluate_many_blocking<K: PolicyKind>(
+        &self,
+        plugin: &Plugin,
+        calls: &[(&Context, &K::Input)],
+        tables: &TableSet,
+        limits: Option<&Limits>,
+    ) -> Vec<Evaluation<K::Decision>> {
+        let limits = self.allowed(plugin.tier(), limits);
+        self.guests.ask_many::<K>(plugin, calls, tables, &limits)
     }
 
     /// [`Self::evaluate_blocking`] for a kind known at run time only.
@@ -216,28 +226,21 @@ impl PolicyEngine {
         limits: &Limits,
     ) -> Evaluation<AnyDecision> {
         with_input!(input, K, input => {
-            guarded::<K>(self.tier(plugin.tier()), plugin, context, input, tables.clone(), limits).map(Into::into)
+            self.guests.ask::<K>(plugin, context, input, tables, limits).map(Into::into)
         })
+    }
+
+    /// What the shop wishes under the operator's ceilings.
+    fn allowed(&self, tier: crate::Tier, wished: Option<&Limits>) -> Limits {
+        let ceiling = self.limits(tier);
+        wished.map_or(*ceiling, |wished| wished.at_most(ceiling))
     }
 }
 
-/// Runs one call and turns whatever happens into an evaluation.
-fn run<K: PolicyKind>(
+/// Runs one call in this process and turns whatever happens into an evaluation.
+pub(crate) fn guarded<K: PolicyKind>(
     tier: &TierEngine,
-    plugin: &Plugin,
-    context: &Context,
-    input: &K::Input,
-    tables: TableSet,
-    wished: Option<&Limits>,
-) -> Evaluation<K::Decision> {
-    let limits = wished.map_or(tier.limits, |wished| wished.at_most(&tier.limits));
-    guarded::<K>(tier, plugin, context, input, tables, &limits)
-}
-
-/// As [`run`], with limits that nobody lowers or cuts.
-fn guarded<K: PolicyKind>(
-    tier: &TierEngine,
-    plugin: &Plugin,
+    linked: &Linked,
     context: &Context,
     input: &K::Input,
     tables: TableSet,
@@ -245,24 +248,24 @@ fn guarded<K: PolicyKind>(
 ) -> Evaluation<K::Decision> {
     let started = Instant::now();
     let guarded = catch_unwind(AssertUnwindSafe(|| {
-        ask::<K>(tier, plugin, context, input, tables, limits, started)
+        ask::<K>(tier, linked, context, input, tables, limits, started)
     }));
     guarded.unwrap_or_else(|_| {
-        tracing::error!(plugin = %plugin.digest(), kind = %K::KIND, "a policy call panicked in the host");
+        tracing::error!(decision = context.decision, kind = %K::KIND, "a policy call panicked in the host");
         Evaluation::failed(internal("a policy call panicked in the host"))
     })
 }
 
 fn ask<K: PolicyKind>(
     tier: &TierEngine,
-    plugin: &Plugin,
+    linked: &Linked,
     context: &Context,
     input: &K::Input,
     tables: TableSet,
     limits: &Limits,
     started: Instant,
 ) -> Evaluation<K::Decision> {
-    let Some(index) = plugin.evaluate.get(&K::KIND) else {
+    let Some(index) = linked.evaluate.get(&K::KIND) else {
         return Evaluation::failed(Failure::KindMissing {
             kind: K::KIND.as_str(),
         });
@@ -270,7 +273,7 @@ fn ask<K: PolicyKind>(
     let wasi = WasiState::new(context.now_ms, &context.decision);
     let mut store = store(tier, limits, tables, wasi);
     let answer = (|| {
-        let instance = plugin.pre.instantiate(&mut store)?;
+        let instance = linked.pre.instantiate(&mut store)?;
         let evaluate = instance
             .get_typed_func::<(&Context, &K::Input), (Result<K::Decision, PolicyError>,)>(
                 &mut store, index,
@@ -441,7 +444,7 @@ fn trap_text(trap: Trap) -> String {
         .to_owned()
 }
 
-fn internal(message: &str) -> Failure {
+pub(crate) fn internal(message: &str) -> Failure {
     Failure::Internal {
         message: message.to_owned(),
     }

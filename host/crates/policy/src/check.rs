@@ -2,7 +2,9 @@
 //! is it a pure function?
 
 mod case;
+mod conformance;
 mod describe;
+pub(crate) mod shape;
 
 use serde::Serialize;
 
@@ -31,6 +33,8 @@ pub struct CheckReport {
     pub warnings: Vec<String>,
     /// One for each of its own cases.
     pub cases: Vec<CaseReport>,
+    /// Questions of its kinds that it was asked besides, each twice.
+    pub questions_asked: u32,
 }
 
 /// How one of the component's own cases went.
@@ -59,7 +63,7 @@ impl PolicyEngine {
         let mut problems = Vec::new();
         let mut warnings = Vec::new();
         let starters = describe::check(plugin, &mut problems, &mut warnings);
-        let cases = if problems.is_empty() {
+        let cases: Vec<CaseReport> = if problems.is_empty() {
             let description = plugin.description();
             description
                 .cases
@@ -71,6 +75,13 @@ impl PolicyEngine {
             Vec::new()
         };
         let kinds: Vec<_> = plugin.kinds().collect();
+        let mut questions_asked = 0;
+        if problems.is_empty() {
+            let conformance = conformance::run(self, plugin, &starters);
+            questions_asked = conformance.asked;
+            problems.extend(conformance.problems);
+            warnings.extend(conformance.warnings);
+        }
         for kind in &kinds {
             let has_case = plugin
                 .description()
@@ -92,6 +103,7 @@ impl PolicyEngine {
             problems,
             warnings,
             cases,
+            questions_asked,
         }
     }
 }

@@ -1,26 +1,33 @@
-//! The engine: two wasmtime engines, one for each tier, with their pools and caches.
+//! The engine: takes components, keeps them ready, and puts calls into the queue of their tier.
 
+mod compile;
 pub(crate) mod configure;
+pub(crate) mod sandbox;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wasmtime::Engine;
-use wasmtime::component::Linker;
+use compile::Compilation;
+pub use compile::LoadStep;
+use sandbox::{Sandbox, Slots};
 
 use crate::artifact::ArtifactStore;
-use crate::host::{self, CallState};
+use crate::guests::Guests;
 use crate::limits::{COMPACT_MEMORY_BYTES, Limits, RUNTIME_MEMORY_BYTES, Tier, TierLimits};
 use crate::plugin::{Digest, Plugin};
 use crate::pool::CallPool;
 use crate::preflight::{self, Inspection, Rejection};
-use crate::ticker;
+use crate::runner::{RunnerState, Runners};
 use crate::worker::Compiler;
 
 /// Components kept loaded, at most; the least recently used one goes first. Each has three memory mappings, and a
 /// process may have 65,530.
 const LOADED_MAX: usize = 4_096;
+/// Wall clock of everything that is run while a component is loaded, milliseconds. Nobody waits for it, so a busy host
+/// is no reason to refuse a component.
+const LOAD_WALL_MS: u64 = 10_000;
 
 /// How an engine is set up.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +40,23 @@ pub struct EngineConfig {
     pub artifacts: Option<ArtifactConfig>,
     /// Where components are compiled; a host that takes uploads needs a process.
     pub compiler: Compiler,
+    /// Where guests run; a host that takes uploads of others needs processes.
+    pub isolation: Isolation,
+}
+
+/// Where guests run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// In this process: for tests, development and the command line.
+    #[default]
+    InProcess,
+    /// In children that run [`crate::policy_runner`], one for each thread of a pool, without anything of the host.
+    Process {
+        /// The program, as a rule the host itself.
+        program: PathBuf,
+        /// What makes it a runner.
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Where compiled components are kept.
@@ -94,6 +118,12 @@ pub enum EngineError {
         /// What failed.
         source: std::io::Error,
     },
+    /// A runner.
+    #[error("a policy runner cannot start: {message}")]
+    Runner {
+        /// What failed.
+        message: String,
+    },
     /// A thread.
     #[error("a thread for policies cannot start: {source}")]
     Threads {
@@ -103,32 +133,23 @@ pub enum EngineError {
 }
 
 /// Loads components and answers questions with them.
-#[derive(Debug)]
 pub struct PolicyEngine {
-    compact: Arc<TierEngine>,
-    runtime: Arc<TierEngine>,
-    artifacts: Option<ArtifactStore>,
-    compiler: Compiler,
+    pub(crate) guests: Arc<Guests>,
+    compact: CallPool,
+    runtime: CallPool,
+    limits: TierLimits,
+    compilation: Compilation,
     fingerprint: String,
     loaded: Mutex<Loaded>,
 }
 
-/// One wasmtime engine and what belongs to it.
-pub(crate) struct TierEngine {
-    pub(crate) tier: Tier,
-    pub(crate) engine: Engine,
-    /// `log` and `tables`; the virtual WASI is added for each component.
-    pub(crate) linker: Linker<CallState>,
-    pub(crate) limits: Limits,
-    pub(crate) pool: CallPool,
-}
-
-impl std::fmt::Debug for TierEngine {
+impl std::fmt::Debug for PolicyEngine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("TierEngine")
-            .field("tier", &self.tier)
+            .debug_struct("PolicyEngine")
             .field("limits", &self.limits)
+            .field("fingerprint", &self.fingerprint)
+            .field("runners", &self.runners())
             .finish_non_exhaustive()
     }
 }
@@ -141,16 +162,17 @@ struct Loaded {
 }
 
 impl PolicyEngine {
-    /// Starts both engines, their threads and the clock.
+    /// Starts the threads, and the sandbox or the runners.
     ///
     /// # Errors
     ///
-    /// Where the sandbox, the folder or the threads cannot be had.
+    /// Where the sandbox, the folder, the threads or the runners cannot be had.
     pub fn new(config: EngineConfig) -> Result<Arc<Self>, EngineError> {
-        let compact = TierEngine::start(Tier::Compact, &config)?;
-        let runtime = TierEngine::start(Tier::Runtime, &config)?;
-        ticker::start(vec![compact.engine.weak(), runtime.engine.weak()])
-            .map_err(|source| EngineError::Threads { source })?;
+        let threads = match config.pool.threads {
+            0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            threads => threads,
+        };
+        let limits = within_slots(config.limits);
         let artifacts = config
             .artifacts
             .map(|artifacts| {
@@ -162,12 +184,35 @@ impl PolicyEngine {
                 })
             })
             .transpose()?;
-        let fingerprint = configure::fingerprint(&compact.engine, &runtime.engine);
+        let compilation = Compilation::new(config.compiler, artifacts)?;
+        let fingerprint = compilation.fingerprint();
+        let guests = match config.isolation {
+            Isolation::InProcess => {
+                let sandbox = Sandbox::start(Slots::Pool(threads))?;
+                debug_assert_eq!(sandbox.fingerprint(), fingerprint);
+                Guests::Here(sandbox)
+            }
+            Isolation::Process { program, arguments } => {
+                let runners = Runners::start(program, arguments, &fingerprint, threads)
+                    .map_err(|message| EngineError::Runner { message })?;
+                Guests::Away(runners)
+            }
+        };
+        let pool = |tier: Tier| {
+            let PoolConfig {
+                waiting_max,
+                shop_max,
+                ..
+            } = config.pool;
+            CallPool::start(tier.as_str(), threads, waiting_max, shop_max)
+                .map_err(|source| EngineError::Threads { source })
+        };
         Ok(Arc::new(Self {
-            compact: Arc::new(compact),
-            runtime: Arc::new(runtime),
-            artifacts,
-            compiler: config.compiler,
+            guests: Arc::new(guests),
+            compact: pool(Tier::Compact)?,
+            runtime: pool(Tier::Runtime)?,
+            limits,
+            compilation,
             fingerprint,
             loaded: Mutex::default(),
         }))
@@ -196,19 +241,32 @@ impl PolicyEngine {
     ///
     /// What keeps it from being a policy of this host, in words for its author.
     pub fn load(&self, wasm: &[u8]) -> Result<Arc<Plugin>, Rejection> {
+        self.load_watched(wasm, &|_| ())
+    }
+
+    /// The same, telling how far it has come.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`].
+    pub fn load_watched(
+        &self,
+        wasm: &[u8],
+        watch: &dyn Fn(LoadStep),
+    ) -> Result<Arc<Plugin>, Rejection> {
         let digest = Digest::of(wasm);
         if let Some(plugin) = self.loaded(&digest) {
             return Ok(plugin);
         }
         let inspection = preflight::inspect(wasm)?;
-        let tier = self.tier(inspection.tier);
-        let plugin = Arc::new(Plugin::load(
-            tier,
-            self.artifacts.as_ref(),
-            &self.compiler,
-            inspection,
-            wasm,
-        )?);
+        let (code, kept) = self.compilation.code(&inspection, wasm, watch)?;
+        watch(LoadStep::Checking);
+        let limits = Limits {
+            wall_ms: LOAD_WALL_MS,
+            ..*self.limits(inspection.tier)
+        };
+        let (guest, description) = self.guests.take(&inspection, &code, kept, &limits)?;
+        let plugin = Arc::new(Plugin::new(inspection, description, guest));
         self.keep(&plugin);
         Ok(plugin)
     }
@@ -225,15 +283,23 @@ impl PolicyEngine {
 
     /// The ceilings of a tier.
     pub fn limits(&self, tier: Tier) -> &Limits {
-        &self.tier(tier).limits
+        self.limits.of(tier)
     }
 
     /// Calls that wait in the queue of a tier, for metrics.
     pub fn waiting(&self, tier: Tier) -> usize {
-        self.tier(tier).pool.waiting()
+        self.pool(tier).waiting()
     }
 
-    pub(crate) fn tier(&self, tier: Tier) -> &Arc<TierEngine> {
+    /// How the runners are; `None` where guests run in this process.
+    pub fn runners(&self) -> Option<RunnerState> {
+        match self.guests.as_ref() {
+            Guests::Here(_) => None,
+            Guests::Away(runners) => Some(runners.state()),
+        }
+    }
+
+    pub(crate) fn pool(&self, tier: Tier) -> &CallPool {
         match tier {
             Tier::Compact => &self.compact,
             Tier::Runtime => &self.runtime,
@@ -260,37 +326,11 @@ impl PolicyEngine {
     }
 }
 
-impl TierEngine {
-    fn start(tier: Tier, config: &EngineConfig) -> Result<Self, EngineError> {
-        let threads = match config.pool.threads {
-            0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            threads => threads,
-        };
-        let failed = |error: wasmtime::Error| EngineError::Sandbox {
-            tier,
-            message: format!("{error:#}"),
-        };
-        let engine = Engine::new(&configure::sandbox_config(tier, threads)).map_err(failed)?;
-        let mut linker = Linker::new(&engine);
-        host::add_to_linker(&mut linker).map_err(failed)?;
-        let mut limits = *config.limits.of(tier);
-        limits.memory_bytes = limits.memory_bytes.min(match tier {
-            Tier::Compact => COMPACT_MEMORY_BYTES,
-            Tier::Runtime => RUNTIME_MEMORY_BYTES,
-        });
-        let pool = CallPool::start(
-            tier.as_str(),
-            threads,
-            config.pool.waiting_max,
-            config.pool.shop_max,
-        )
-        .map_err(|source| EngineError::Threads { source })?;
-        Ok(Self {
-            tier,
-            engine,
-            linker,
-            limits,
-            pool,
-        })
-    }
+/// Memory above what the slots hold is cut to them.
+fn within_slots(mut limits: TierLimits) -> TierLimits {
+    let cut =
+        |limits: &mut Limits, bytes: u64| limits.memory_bytes = limits.memory_bytes.min(bytes);
+    cut(&mut limits.compact, COMPACT_MEMORY_BYTES);
+    cut(&mut limits.runtime, RUNTIME_MEMORY_BYTES);
+    limits
 }

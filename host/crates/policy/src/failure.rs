@@ -48,6 +48,8 @@ pub enum FailureCode {
     InvalidInput,
     /// Too many calls at once.
     Overloaded,
+    /// The process that ran the policy ended before it answered.
+    RunnerGone,
     /// A fault of the host.
     Internal,
 }
@@ -69,6 +71,7 @@ impl FailureCode {
             Self::KindMissing => "kind-missing",
             Self::InvalidInput => "invalid-input",
             Self::Overloaded => "overloaded",
+            Self::RunnerGone => "runner-gone",
             Self::Internal => "internal",
         }
     }
@@ -191,6 +194,12 @@ pub enum Failure {
         /// Calls.
         waiting: u64,
     },
+    /// The process that ran the policy ended before it answered, or none could be started.
+    #[error("the policy could not be asked: {what}")]
+    RunnerGone {
+        /// What happened, for example `its runner ended (signal 9)`.
+        what: String,
+    },
     /// A fault of the host; the details are in its log.
     #[error("the host failed: {message}")]
     Internal {
@@ -216,6 +225,7 @@ impl Failure {
             Self::KindMissing { .. } => FailureCode::KindMissing,
             Self::InvalidInput { .. } => FailureCode::InvalidInput,
             Self::Overloaded { .. } => FailureCode::Overloaded,
+            Self::RunnerGone { .. } => FailureCode::RunnerGone,
             Self::Internal { .. } => FailureCode::Internal,
         }
     }
@@ -225,7 +235,10 @@ impl Failure {
     pub const fn is_infrastructure(&self) -> bool {
         matches!(
             self,
-            Self::Deadline { .. } | Self::Overloaded { .. } | Self::Internal { .. }
+            Self::Deadline { .. }
+                | Self::Overloaded { .. }
+                | Self::RunnerGone { .. }
+                | Self::Internal { .. }
         )
     }
 

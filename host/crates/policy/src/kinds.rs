@@ -2,14 +2,18 @@
 
 //! The kinds of policy and their types, twins of `wit/`.
 
+pub mod compensation;
 pub mod courier_fee;
 pub mod describe;
 pub mod discount;
 pub mod message_check;
+pub mod order_check;
 pub mod outreach;
 pub mod refund;
 pub mod review_plan;
+pub mod scorecard;
 pub mod script;
+pub mod service_fee;
 pub mod triage;
 pub mod types;
 
@@ -37,47 +41,63 @@ pub const WIT_VERSION: &str = "0.1.0";
 #[serde(rename_all = "kebab-case")]
 #[schema(as = PolicyKind)]
 pub enum Kind {
+    /// What may we give for the trouble, beyond what the refund settles?
+    Compensation,
     /// What does it cost to send this, and by whom does it go?
     CourierFee,
     /// May this buyer have a better price, and how much?
     Discount,
     /// May this message go to the buyer as it is?
     MessageCheck,
+    /// Is this order right, and may it go on?
+    OrderCheck,
     /// May we contact this buyer now, and how do we go on?
     Outreach,
     /// The buyer wants money or goods back: what may be offered?
     Refund,
     /// A buyer rated an order: why so, and what do we do about it?
     ReviewPlan,
+    /// How good was a member's work in a period, and what follows from it?
+    Scorecard,
     /// What should we say now?
     Script,
+    /// What does a platform's own service team charge the shop for a period?
+    ServiceFee,
     /// What does this buyer want, how urgent is it, and who should answer?
     Triage,
 }
 
 impl Kind {
     /// Every kind, in the order of their names.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
+        Self::Compensation,
         Self::CourierFee,
         Self::Discount,
         Self::MessageCheck,
+        Self::OrderCheck,
         Self::Outreach,
         Self::Refund,
         Self::ReviewPlan,
+        Self::Scorecard,
         Self::Script,
+        Self::ServiceFee,
         Self::Triage,
     ];
 
     /// The kebab-case name, as in WIT and in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Compensation => "compensation",
             Self::CourierFee => "courier-fee",
             Self::Discount => "discount",
             Self::MessageCheck => "message-check",
+            Self::OrderCheck => "order-check",
             Self::Outreach => "outreach",
             Self::Refund => "refund",
             Self::ReviewPlan => "review-plan",
+            Self::Scorecard => "scorecard",
             Self::Script => "script",
+            Self::ServiceFee => "service-fee",
             Self::Triage => "triage",
         }
     }
@@ -85,15 +105,47 @@ impl Kind {
     /// The question that the kind answers, in one sentence.
     pub const fn question(self) -> &'static str {
         match self {
+            Self::Compensation => {
+                "What may we give for the trouble, beyond what the refund settles?"
+            }
             Self::CourierFee => "What does it cost to send this, and by whom does it go?",
             Self::Discount => "May this buyer have a better price, and how much?",
             Self::MessageCheck => "May this message go to the buyer as it is?",
+            Self::OrderCheck => "Is this order right, and may it go on?",
             Self::Outreach => "May we contact this buyer now, and how do we go on?",
             Self::Refund => "The buyer wants money or goods back: what may be offered?",
             Self::ReviewPlan => "A buyer rated an order: why so, and what do we do about it?",
+            Self::Scorecard => {
+                "How good was a member's work in a period, and what follows from it?"
+            }
             Self::Script => "What should we say now?",
+            Self::ServiceFee => {
+                "What does a platform's own service team charge the shop for a period?"
+            }
             Self::Triage => "What does this buyer want, how urgent is it, and who should answer?",
         }
+    }
+}
+
+/// Marks the kind `compensation` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Compensation;
+
+impl PolicyKind for Compensation {
+    const KIND: Kind = Kind::Compensation;
+    type Input = compensation::Input;
+    type Decision = compensation::Decision;
+}
+
+impl From<compensation::Input> for AnyInput {
+    fn from(input: compensation::Input) -> Self {
+        Self::Compensation(input)
+    }
+}
+
+impl From<compensation::Decision> for AnyDecision {
+    fn from(decision: compensation::Decision) -> Self {
+        Self::Compensation(decision)
     }
 }
 
@@ -163,6 +215,28 @@ impl From<message_check::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `order-check` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderCheck;
+
+impl PolicyKind for OrderCheck {
+    const KIND: Kind = Kind::OrderCheck;
+    type Input = order_check::Input;
+    type Decision = order_check::Decision;
+}
+
+impl From<order_check::Input> for AnyInput {
+    fn from(input: order_check::Input) -> Self {
+        Self::OrderCheck(input)
+    }
+}
+
+impl From<order_check::Decision> for AnyDecision {
+    fn from(decision: order_check::Decision) -> Self {
+        Self::OrderCheck(decision)
+    }
+}
+
 /// Marks the kind `outreach` in types.
 #[derive(Debug, Clone, Copy)]
 pub struct Outreach;
@@ -229,6 +303,28 @@ impl From<review_plan::Decision> for AnyDecision {
     }
 }
 
+/// Marks the kind `scorecard` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorecard;
+
+impl PolicyKind for Scorecard {
+    const KIND: Kind = Kind::Scorecard;
+    type Input = scorecard::Input;
+    type Decision = scorecard::Decision;
+}
+
+impl From<scorecard::Input> for AnyInput {
+    fn from(input: scorecard::Input) -> Self {
+        Self::Scorecard(input)
+    }
+}
+
+impl From<scorecard::Decision> for AnyDecision {
+    fn from(decision: scorecard::Decision) -> Self {
+        Self::Scorecard(decision)
+    }
+}
+
 /// Marks the kind `script` in types.
 #[derive(Debug, Clone, Copy)]
 pub struct Script;
@@ -248,6 +344,28 @@ impl From<script::Input> for AnyInput {
 impl From<script::Decision> for AnyDecision {
     fn from(decision: script::Decision) -> Self {
         Self::Script(decision)
+    }
+}
+
+/// Marks the kind `service-fee` in types.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceFee;
+
+impl PolicyKind for ServiceFee {
+    const KIND: Kind = Kind::ServiceFee;
+    type Input = service_fee::Input;
+    type Decision = service_fee::Decision;
+}
+
+impl From<service_fee::Input> for AnyInput {
+    fn from(input: service_fee::Input) -> Self {
+        Self::ServiceFee(input)
+    }
+}
+
+impl From<service_fee::Decision> for AnyDecision {
+    fn from(decision: service_fee::Decision) -> Self {
+        Self::ServiceFee(decision)
     }
 }
 
@@ -277,20 +395,28 @@ impl From<triage::Decision> for AnyDecision {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub enum AnyInput {
+    /// For `compensation`.
+    Compensation(compensation::Input),
     /// For `courier-fee`.
     CourierFee(courier_fee::Input),
     /// For `discount`.
     Discount(discount::Input),
     /// For `message-check`.
     MessageCheck(message_check::Input),
+    /// For `order-check`.
+    OrderCheck(order_check::Input),
     /// For `outreach`.
     Outreach(outreach::Input),
     /// For `refund`.
     Refund(refund::Input),
     /// For `review-plan`.
     ReviewPlan(review_plan::Input),
+    /// For `scorecard`.
+    Scorecard(scorecard::Input),
     /// For `script`.
     Script(script::Input),
+    /// For `service-fee`.
+    ServiceFee(service_fee::Input),
     /// For `triage`.
     Triage(triage::Input),
 }
@@ -299,20 +425,28 @@ pub enum AnyInput {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub enum AnyDecision {
+    /// Of `compensation`.
+    Compensation(compensation::Decision),
     /// Of `courier-fee`.
     CourierFee(courier_fee::Decision),
     /// Of `discount`.
     Discount(discount::Decision),
     /// Of `message-check`.
     MessageCheck(message_check::Decision),
+    /// Of `order-check`.
+    OrderCheck(order_check::Decision),
     /// Of `outreach`.
     Outreach(outreach::Decision),
     /// Of `refund`.
     Refund(refund::Decision),
     /// Of `review-plan`.
     ReviewPlan(review_plan::Decision),
+    /// Of `scorecard`.
+    Scorecard(scorecard::Decision),
     /// Of `script`.
     Script(script::Decision),
+    /// Of `service-fee`.
+    ServiceFee(service_fee::Decision),
     /// Of `triage`.
     Triage(triage::Decision),
 }
@@ -321,13 +455,17 @@ impl AnyInput {
     /// Which kind it asks.
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Compensation(_) => Kind::Compensation,
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
             Self::MessageCheck(_) => Kind::MessageCheck,
+            Self::OrderCheck(_) => Kind::OrderCheck,
             Self::Outreach(_) => Kind::Outreach,
             Self::Refund(_) => Kind::Refund,
             Self::ReviewPlan(_) => Kind::ReviewPlan,
+            Self::Scorecard(_) => Kind::Scorecard,
             Self::Script(_) => Kind::Script,
+            Self::ServiceFee(_) => Kind::ServiceFee,
             Self::Triage(_) => Kind::Triage,
         }
     }
@@ -337,13 +475,17 @@ impl AnyDecision {
     /// Which kind answered.
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Compensation(_) => Kind::Compensation,
             Self::CourierFee(_) => Kind::CourierFee,
             Self::Discount(_) => Kind::Discount,
             Self::MessageCheck(_) => Kind::MessageCheck,
+            Self::OrderCheck(_) => Kind::OrderCheck,
             Self::Outreach(_) => Kind::Outreach,
             Self::Refund(_) => Kind::Refund,
             Self::ReviewPlan(_) => Kind::ReviewPlan,
+            Self::Scorecard(_) => Kind::Scorecard,
             Self::Script(_) => Kind::Script,
+            Self::ServiceFee(_) => Kind::ServiceFee,
             Self::Triage(_) => Kind::Triage,
         }
     }
@@ -351,13 +493,17 @@ impl AnyDecision {
     /// Why it was decided so, whatever the kind.
     pub fn reasons(&self) -> &[types::Reason] {
         match self {
+            Self::Compensation(decision) => &decision.reasons,
             Self::CourierFee(decision) => &decision.reasons,
             Self::Discount(decision) => &decision.reasons,
             Self::MessageCheck(decision) => &decision.reasons,
+            Self::OrderCheck(decision) => &decision.reasons,
             Self::Outreach(decision) => &decision.reasons,
             Self::Refund(decision) => &decision.reasons,
             Self::ReviewPlan(decision) => &decision.reasons,
+            Self::Scorecard(decision) => &decision.reasons,
             Self::Script(decision) => &decision.reasons,
+            Self::ServiceFee(decision) => &decision.reasons,
             Self::Triage(decision) => &decision.reasons,
         }
     }
@@ -374,6 +520,10 @@ impl AnyDecision {
 macro_rules! with_kind {
     ($kind:expr, $name:ident => $body:expr) => {
         match $kind {
+            $crate::Kind::Compensation => {
+                type $name = $crate::kinds::Compensation;
+                $body
+            }
             $crate::Kind::CourierFee => {
                 type $name = $crate::kinds::CourierFee;
                 $body
@@ -384,6 +534,10 @@ macro_rules! with_kind {
             }
             $crate::Kind::MessageCheck => {
                 type $name = $crate::kinds::MessageCheck;
+                $body
+            }
+            $crate::Kind::OrderCheck => {
+                type $name = $crate::kinds::OrderCheck;
                 $body
             }
             $crate::Kind::Outreach => {
@@ -398,8 +552,16 @@ macro_rules! with_kind {
                 type $name = $crate::kinds::ReviewPlan;
                 $body
             }
+            $crate::Kind::Scorecard => {
+                type $name = $crate::kinds::Scorecard;
+                $body
+            }
             $crate::Kind::Script => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::Kind::ServiceFee => {
+                type $name = $crate::kinds::ServiceFee;
                 $body
             }
             $crate::Kind::Triage => {
@@ -414,6 +576,10 @@ macro_rules! with_kind {
 macro_rules! with_input {
     ($any:expr, $name:ident, $input:ident => $body:expr) => {
         match $any {
+            $crate::kinds::AnyInput::Compensation($input) => {
+                type $name = $crate::kinds::Compensation;
+                $body
+            }
             $crate::kinds::AnyInput::CourierFee($input) => {
                 type $name = $crate::kinds::CourierFee;
                 $body
@@ -424,6 +590,10 @@ macro_rules! with_input {
             }
             $crate::kinds::AnyInput::MessageCheck($input) => {
                 type $name = $crate::kinds::MessageCheck;
+                $body
+            }
+            $crate::kinds::AnyInput::OrderCheck($input) => {
+                type $name = $crate::kinds::OrderCheck;
                 $body
             }
             $crate::kinds::AnyInput::Outreach($input) => {
@@ -438,8 +608,16 @@ macro_rules! with_input {
                 type $name = $crate::kinds::ReviewPlan;
                 $body
             }
+            $crate::kinds::AnyInput::Scorecard($input) => {
+                type $name = $crate::kinds::Scorecard;
+                $body
+            }
             $crate::kinds::AnyInput::Script($input) => {
                 type $name = $crate::kinds::Script;
+                $body
+            }
+            $crate::kinds::AnyInput::ServiceFee($input) => {
+                type $name = $crate::kinds::ServiceFee;
                 $body
             }
             $crate::kinds::AnyInput::Triage($input) => {

@@ -12,10 +12,14 @@ pub mod settings;
 pub mod tables;
 
 mod artifact;
+mod audited;
 mod bounds;
+mod guests;
 mod host;
+mod linked;
 mod pool;
 mod preflight;
+mod runner;
 mod ticker;
 mod wasi;
 mod worker;
@@ -26,12 +30,15 @@ pub mod hostile;
 pub use call::{AnyCall, Call, Evaluation, Usage};
 pub use check::{CaseReport, CheckReport};
 pub use engine::configure::sandbox_config;
-pub use engine::{ArtifactConfig, EngineConfig, EngineError, PolicyEngine, PoolConfig};
+pub use engine::{
+    ArtifactConfig, EngineConfig, EngineError, Isolation, LoadStep, PolicyEngine, PoolConfig,
+};
 pub use failure::{Failure, FailureCode, LimitHit};
 pub use kind::{PolicyKind, UnknownKind};
 pub use kinds::{AnyDecision, AnyInput, Kind, WIT_PACKAGE, WIT_VERSION};
 pub use limits::{Limits, Tier, TierLimits, UnknownTier};
 pub use plugin::{Digest, InvalidDigest, Plugin};
 pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
+pub use runner::{Confinement, RunnerState, policy_runner};
 pub use tables::TableSet;
-pub use worker::{Compiler, compile_worker};
+pub use worker::{CompileEffort, CompileUse, Compiler, compile_worker};

@@ -1,37 +1,19 @@
 //! A component that was checked, compiled and linked, ready for calls.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::time::Instant;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
 
-use crate::artifact::{self, ArtifactStore};
-use crate::bounds::{Bounded as _, Bounds};
-use crate::call;
-use crate::engine::TierEngine;
-use crate::engine::configure;
-use crate::failure::Failure;
-use crate::host::CallState;
-use crate::kind::PolicyKind;
+use crate::artifact::KeptCode;
+use crate::kinds::Kind;
 use crate::kinds::describe::Description;
-use crate::kinds::types::{Context, PolicyError};
-use crate::kinds::{Kind, WIT_PACKAGE, WIT_VERSION};
-use crate::limits::{Limits, Tier};
-use crate::preflight::{Inspection, Rejection, RejectionCode};
-use crate::tables::TableSet;
-use crate::worker::{self, Compiler};
-use crate::{settings, wasi, with_kind};
-
-/// Wall clock of everything that is run while a component is loaded, milliseconds. Nobody waits for it, so a busy host
-/// is no reason to refuse a component.
-const LOAD_WALL_MS: u64 = 10_000;
-/// The longest text in a description: starter rows of a table.
-const DESCRIPTION_STRING_BYTES: usize = 200 * 1024;
+use crate::limits::Tier;
+use crate::linked::Linked;
+use crate::preflight::Inspection;
+use crate::settings;
 
 /// SHA-256 of a component; written as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,8 +85,15 @@ pub struct Plugin {
     inspection: Inspection,
     description: Description,
     default_settings: Result<Map<String, Value>, String>,
-    pub(crate) pre: InstancePre<CallState>,
-    pub(crate) evaluate: BTreeMap<Kind, ComponentExportIndex>,
+    pub(crate) guest: Guest,
+}
+
+/// Where the component itself is.
+pub(crate) enum Guest {
+    /// In this process.
+    Here(Linked),
+    /// In runners, which are given its code when they are first asked.
+    Away(KeptCode),
 }
 
 impl fmt::Debug for Plugin {
@@ -152,158 +141,13 @@ impl Plugin {
         self.default_settings.as_ref().map_err(String::as_str)
     }
 
-    pub(crate) fn load(
-        tier: &TierEngine,
-        artifacts: Option<&ArtifactStore>,
-        compiler: &Compiler,
-        inspection: Inspection,
-        wasm: &[u8],
-    ) -> Result<Self, Rejection> {
-        let component = compiled(tier, artifacts, compiler, &inspection, wasm)?;
-        let wrong_type = |error: wasmtime::Error| {
-            Rejection::new(
-                RejectionCode::WrongType,
-                format!("it does not fit the contract: {error:#}"),
-            )
-        };
-        let mut linker = tier.linker.clone();
-        wasi::add_to_linker(&mut linker, &component).map_err(wrong_type)?;
-        let pre = linker.instantiate_pre(&component).map_err(wrong_type)?;
-
-        let export = |interface: &str, function: &str| {
-            let name = format!("{WIT_PACKAGE}/{interface}@{WIT_VERSION}");
-            component
-                .get_export_index(None, &name)
-                .and_then(|instance| component.get_export_index(Some(&instance), function))
-                .ok_or_else(|| {
-                    Rejection::new(
-                        RejectionCode::WrongType,
-                        format!("`{name}` does not export `{function}`"),
-                    )
-                })
-        };
-        let describe = export("describe", "describe")?;
-        let mut evaluate = BTreeMap::new();
-        for kind in &inspection.kinds {
-            evaluate.insert(*kind, export(kind.as_str(), "evaluate")?);
-        }
-        let description = describe_plugin(tier, &pre, &evaluate, &describe)?;
+    pub(crate) fn new(inspection: Inspection, description: Description, guest: Guest) -> Self {
         let default_settings = settings::defaults(&description.settings_schema);
-        Ok(Self {
+        Self {
             inspection,
             description,
             default_settings,
-            pre,
-            evaluate,
-        })
-    }
-}
-
-/// Takes what was compiled earlier, or compiles.
-fn compiled(
-    tier: &TierEngine,
-    artifacts: Option<&ArtifactStore>,
-    compiler: &Compiler,
-    inspection: &Inspection,
-    wasm: &[u8],
-) -> Result<Component, Rejection> {
-    let name = format!(
-        "{}-{}.cwasm",
-        inspection.digest,
-        configure::compatibility(&tier.engine)
-    );
-    if let Some(component) = artifacts.and_then(|artifacts| artifacts.load(&tier.engine, &name)) {
-        return Ok(component);
-    }
-    let started = Instant::now();
-    let too_complex = |detail: String| Rejection::new(RejectionCode::TooComplex, detail);
-    let component = match compiler {
-        Compiler::InProcess => Component::from_binary(&tier.engine, wasm)
-            .map_err(|error| too_complex(format!("it cannot be compiled: {error:#}")))?,
-        Compiler::Process { program, arguments } => {
-            let code = worker::compile(program, arguments, tier.tier, wasm).map_err(too_complex)?;
-            artifact::from_worker(&tier.engine, &code).map_err(|error| {
-                Rejection::new(
-                    RejectionCode::Internal,
-                    format!("the compile worker failed: {error:#}"),
-                )
-            })?
+            guest,
         }
-    };
-    tracing::info!(
-        digest = %inspection.digest,
-        tier = %tier.tier,
-        milliseconds = started.elapsed().as_millis(),
-        "compiled a component"
-    );
-    if let Some(artifacts) = artifacts {
-        artifacts.save(&name, &component);
     }
-    Ok(component)
-}
-
-/// Instantiates once, tries the types of every kind and asks for the description. Matching imports do not prove that
-/// records fit; only this does.
-fn describe_plugin(
-    tier: &TierEngine,
-    pre: &InstancePre<CallState>,
-    evaluate: &BTreeMap<Kind, ComponentExportIndex>,
-    describe: &ComponentExportIndex,
-) -> Result<Description, Rejection> {
-    let limits = Limits {
-        wall_ms: LOAD_WALL_MS,
-        ..tier.limits
-    };
-    let started = Instant::now();
-    let mut store = call::store(
-        tier,
-        &limits,
-        TableSet::default(),
-        wasi::WasiState::new(0, "describe"),
-    );
-    let rejected = |code, what: &str, failure: &Failure| {
-        Rejection::new(code, format!("{what}: {failure} ({})", failure.code()))
-    };
-    let instance = pre.instantiate(&mut store).map_err(|error| {
-        let failure = call::classify(tier, &limits, store.data(), started, error);
-        rejected(
-            RejectionCode::StartFailed,
-            "it fails before it is asked anything",
-            &failure,
-        )
-    })?;
-    for (kind, index) in evaluate {
-        let typed = with_kind!(*kind, K => instance
-            .get_typed_func::<(&Context, &<K as PolicyKind>::Input), (Result<<K as PolicyKind>::Decision, PolicyError>,)>(&mut store, index)
-            .map(|_| ()));
-        typed.map_err(|error| {
-            let detail =
-                format!("`{kind}` does not fit version {WIT_VERSION} of the contract: {error:#}");
-            Rejection::new(RejectionCode::WrongType, detail)
-        })?;
-    }
-    let function = instance
-        .get_typed_func::<(), (Description,)>(&mut store, describe)
-        .map_err(|error| {
-            let detail =
-                format!("`describe` does not fit version {WIT_VERSION} of the contract: {error:#}");
-            Rejection::new(RejectionCode::WrongType, detail)
-        })?;
-    let (description,) = function.call(&mut store, ()).map_err(|error| {
-        let failure = call::classify(tier, &limits, store.data(), started, error);
-        rejected(RejectionCode::DescribeFailed, "`describe` fails", &failure)
-    })?;
-    let bounds = Bounds {
-        string_bytes: DESCRIPTION_STRING_BYTES,
-        ..limits.bounds()
-    };
-    description.check_bounds(&bounds).map_err(|found| {
-        let failure = call::too_large(found);
-        rejected(
-            RejectionCode::DescribeFailed,
-            "`describe` says too much",
-            &failure,
-        )
-    })?;
-    Ok(description)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use shopwit_domain::table::{Cell, Column, ColumnRole, ColumnType, Row, Table, TableError};
 
@@ -10,6 +11,8 @@ use crate::kinds::describe;
 /// The shop's tables by name, as they stood when the decision began. Cloning is cheap.
 #[derive(Debug, Clone, Default)]
 pub struct TableSet {
+    /// Names the set and its clones in this process: what was sent to a runner once need not be sent again. 0: empty.
+    number: u64,
     tables: Arc<BTreeMap<String, Arc<Table>>>,
 }
 
@@ -17,6 +20,16 @@ impl TableSet {
     /// The table of this name.
     pub fn get(&self, name: &str) -> Option<&Table> {
         self.tables.get(name).map(AsRef::as_ref)
+    }
+
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Table)> {
+        self.tables
+            .iter()
+            .map(|(name, table)| (name.as_str(), table.as_ref()))
     }
 
     /// Names in order.
@@ -27,7 +40,9 @@ impl TableSet {
 
 impl FromIterator<(String, Arc<Table>)> for TableSet {
     fn from_iter<I: IntoIterator<Item = (String, Arc<Table>)>>(tables: I) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
         Self {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             tables: Arc::new(tables.into_iter().collect()),
         }
     }

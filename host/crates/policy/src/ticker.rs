@@ -13,11 +13,14 @@ pub(crate) fn ticks(wall_ms: u64) -> u64 {
     wall_ms.div_ceil(tick_ms).saturating_add(1)
 }
 
-/// Starts the thread. It ends once the engines are gone.
+/// Starts the thread and waits until it runs: a runner forbids itself right afterwards what a thread needs to begin.
+/// It ends once the engines are gone.
 pub(crate) fn start(engines: Vec<EngineWeak>) -> std::io::Result<()> {
+    let (started, is_running) = std::sync::mpsc::channel();
     std::thread::Builder::new()
         .name("policy-ticker".to_owned())
         .spawn(move || {
+            let _ = started.send(());
             loop {
                 std::thread::sleep(TICK);
                 let mut alive = false;
@@ -32,5 +35,7 @@ pub(crate) fn start(engines: Vec<EngineWeak>) -> std::io::Result<()> {
                 }
             }
         })
-        .map(|_| ())
+        .map(|_| {
+            let _ = is_running.recv();
+        })
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use asking::{context, tables};
+use shopwit_policy::RejectionCode;
 use shopwit_policy::hostile::{self, Guest, INPUT, KIND};
 use shopwit_policy::kinds::{CourierFee, courier_fee};
 use shopwit_policy::{
@@ -305,14 +306,17 @@ fn a_good_plugin_passes_its_check() {
         (report.name.as_str(), report.version.as_str()),
         ("test-guest", "1.0.0")
     );
-    assert!(
-        report.warnings.is_empty() && report.cases[0].fuel_used > 0,
-        "{report:?}"
+    assert!(report.cases[0].fuel_used > 0, "{report:?}");
+    // It says why of nothing, which is worth a warning and no more.
+    let no_reason = "asked `courier-fee` about `parcel` and 8 more: the decision has no reason; staff see nothing of why";
+    assert_eq!(
+        (report.warnings, report.questions_asked),
+        (vec![no_reason.to_owned()], 9)
     );
     let warned = check(&hostile::honest());
-    assert!(
-        warned.passed && warned.warnings[0].contains("no test case asks the kind `courier-fee`")
-    );
+    let no_case = "no test case asks the kind `courier-fee`; add one to `describe`";
+    assert!(warned.passed);
+    assert_eq!(warned.warnings, [no_reason, no_case]);
 }
 
 #[test]
@@ -370,6 +374,45 @@ fn what_a_plugin_gets_wrong_is_said_in_plain_words() {
     }
 }
 
+/// What differs from the contract is named: the field, what is there and what is expected.
+#[test]
+fn a_component_of_another_contract_is_told_which_field_differs() {
+    let engine = engine();
+    let said = |from: &str, to: &str| {
+        let wasm = hostile::honest().of_another_contract(from, to);
+        let rejection = engine.load(&wasm).expect_err("it does not fit");
+        assert_eq!(rejection.code, RejectionCode::WrongType, "{rejection}");
+        rejection.detail
+    };
+    let of = "`evaluate` of `shopwit:policy/courier-fee@0.1.0` does not fit the contract";
+    assert_eq!(
+        said("weight-grams: u64", "weight-grams: u32"),
+        format!("{of}: `input.weight-grams` is u32, not u64")
+    );
+    assert_eq!(
+        said("bulk: bool,", ""),
+        format!("{of}: `input` at `input` lacks the field `bulk`")
+    );
+    assert_eq!(
+        said("band: string,", "band: string, carbon-grams: option<u64>,"),
+        format!(
+            "{of}: `quote` at `its answer.outcome.quotes.quotes[]` has the field `carbon-grams` more than the contract"
+        )
+    );
+    assert_eq!(
+        said("eta-hours: option<u32>", "eta-days: option<u32>"),
+        format!(
+            "{of}: `quote` at `its answer.outcome.quotes.quotes[]` lacks the field `eta-hours` and has `eta-days` instead"
+        )
+    );
+    assert_eq!(
+        said("    express,", "    air,\n    express,"),
+        format!(
+            "{of}: `mode` at `its answer.outcome.quotes.quotes[].mode` has the case `air` more than the contract"
+        )
+    );
+}
+
 #[test]
 fn two_engines_of_the_same_build_have_the_same_fingerprint() {
     let (one, other) = (engine(), engine());
@@ -407,6 +450,7 @@ fn shipped_plugins_are_compact_and_pass_their_check() {
             path.display(),
             report.problems
         );
+        assert_eq!(report.warnings, [""; 0], "{}", path.display());
         seen += 1;
     }
     assert!(seen > 0, "no component was found");

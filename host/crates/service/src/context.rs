@@ -26,6 +26,8 @@ pub struct Shop {
     pub locale: String,
     /// GB/T 2260 province code from which it ships.
     pub origin_region: String,
+    /// Days for which decisions are kept that moved no money.
+    pub decision_retention_days: i64,
     pub created_at: Timestamp,
     /// Counts changes.
     pub version: i64,

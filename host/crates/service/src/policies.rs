@@ -1,18 +1,25 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
 mod active;
+mod background;
 mod context;
 mod recorder;
+mod rerun;
 mod schema;
 
+pub mod backtests;
 pub mod bindings;
 pub mod decide;
 pub mod decisions;
 pub mod effects;
 pub mod fallback;
+pub mod money;
 pub mod plugins;
 pub mod promotions;
+pub mod rehearsal;
 pub mod replay;
+pub mod retention;
+pub mod sentinel;
 pub mod settings;
 pub mod shipped;
 pub mod tables;
@@ -26,6 +33,9 @@ use shopwit_store::Store;
 use tokio::sync::Semaphore;
 
 use crate::{App, Error};
+
+pub use background::SENTINEL_SHARE_BPS_DEFAULT;
+pub use rerun::NotReplayable;
 
 /// Uploads that are received, waiting or being checked, at most; a check may take a minute of a core, and each upload
 /// holds up to 32 MiB.
@@ -45,6 +55,8 @@ pub struct PluginRef {
 pub(crate) struct Policies {
     actives: active::Actives,
     recorder: recorder::Recorder,
+    background: background::Background,
+    looked: retention::Looked,
     uploads: Arc<Semaphore>,
     /// One check at a time: it takes a whole core.
     checking: Arc<Semaphore>,
@@ -52,9 +64,12 @@ pub(crate) struct Policies {
 
 impl Policies {
     pub(crate) fn new(store: &Store) -> Self {
+        let background = background::Background::default();
         Self {
             actives: active::Actives::default(),
-            recorder: recorder::Recorder::new(store.clone()),
+            recorder: recorder::Recorder::new(store.clone(), background.shared()),
+            background,
+            looked: retention::Looked::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             checking: Arc::new(Semaphore::new(1)),
         }
@@ -67,8 +82,9 @@ impl App {
         self.policies.recorder.flush().await;
     }
 
-    /// Ends the host's work on the database: decisions first, then the connections.
+    /// Ends the host's work on the database: work beside the answers, decisions, then the connections.
     pub async fn close(&self) {
+        self.close_background().await;
         self.flush().await;
         self.store.close().await;
     }
@@ -76,7 +92,10 @@ impl App {
 
 /// Kinds whose decisions move money: they are never dropped.
 pub(crate) const fn moves_money(kind: Kind) -> bool {
-    matches!(kind, Kind::Discount | Kind::Refund)
+    matches!(
+        kind,
+        Kind::Compensation | Kind::Discount | Kind::Refund | Kind::ServiceFee
+    )
 }
 
 /// Longest reason that somebody gives for a change, in characters.

@@ -28,6 +28,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0005_policies.sql"),
     ),
     (
+        7,
+        "backtests",
+        include_str!("../migrations/0007_backtests.sql"),
+    ),
+    (
         9,
         "desk_kinds",
         include_str!("../migrations/0009_desk_kinds.sql"),

@@ -15,7 +15,7 @@ use shopwit_service::{
 };
 
 use crate::{
-    config::HostArguments,
+    config::{HostArguments, IsolationChoice},
     wiring::{self, SystemClock, SystemEntropy},
 };
 
@@ -164,7 +164,9 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
 }
 
 async fn open(host: HostArguments) -> Result<Arc<App>> {
-    let config = host.config()?;
+    let mut config = host.config()?;
+    // Only policies that come with the host run here.
+    config.policies.isolation = IsolationChoice::InProcess;
     wiring::log_to_stderr(&config.log)?;
     wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
 }

@@ -43,6 +43,7 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
         .context("starting the metrics")?;
     let router = shopwit_api::router(ApiState::new(Arc::clone(&app), Some(metrics)));
     tokio::spawn(housekeeping::rounds(Arc::clone(&app)));
+    app.start_background()?;
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stop_signal().await;

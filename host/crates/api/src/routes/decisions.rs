@@ -6,13 +6,13 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use shopwit_domain::{ids::DecisionId, people::Permission};
-use shopwit_policy::Kind;
+use shopwit_policy::{Digest, Kind};
 use shopwit_service::{
     Ctx, Error,
     policies::{
         decisions::{self, Decision, Filter},
         effects::Effect,
-        replay::{self, Replay},
+        replay::{self, Difference, Replay},
     },
 };
 use utoipa::{IntoParams, ToSchema};
@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::DecisionOutcomeWord,
+    dto::{DecisionOutcomeWord, PolicyStageWord},
     page::{ListBody, rows},
     problem::Problem,
     routes::policies::{
@@ -108,6 +108,11 @@ pub(crate) struct DecisionParams {
     /// Only decisions about this id.
     subject: Option<String>,
     outcome: Option<DecisionOutcomeWord>,
+    /// In which place the version answered.
+    stage: Option<PolicyStageWord>,
+    /// Only decisions of this version, 64 hexadecimal digits.
+    #[param(pattern = "^[0-9a-f]{64}$")]
+    digest: Option<String>,
     /// RFC 3339, included.
     #[param(format = DateTime)]
     from: Option<String>,
@@ -142,6 +147,16 @@ pub(crate) struct DifferenceBody {
     after: Option<Value>,
 }
 
+impl From<Difference> for DifferenceBody {
+    fn from(one: Difference) -> Self {
+        Self {
+            pointer: one.pointer,
+            before: one.before,
+            after: one.after,
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FuelBody {
     #[schema(minimum = 0)]
@@ -174,15 +189,7 @@ impl ReplayedBody {
             },
             recorded: DecisionBody::new(ctx, &replay.recorded)?,
             replayed: DecisionBody::new(ctx, &replay.replayed)?,
-            differences: replay
-                .differences
-                .into_iter()
-                .map(|one| DifferenceBody {
-                    pointer: one.pointer,
-                    before: one.before,
-                    after: one.after,
-                })
-                .collect(),
+            differences: replay.differences.into_iter().map(Into::into).collect(),
         })
     }
 }
@@ -199,6 +206,11 @@ pub(crate) async fn list(
         kind: params.kind,
         subject: params.subject,
         outcome: params.outcome.map(|word| word.0),
+        stage: params.stage.map(|word| word.0),
+        digest: params
+            .digest
+            .map(|text| digest(&text, "?digest"))
+            .transpose()?,
         from: params.from.map(|text| time(&text, "?from")).transpose()?,
         to: params.to.map(|text| time(&text, "?to")).transpose()?,
     };
@@ -219,6 +231,12 @@ pub(crate) async fn list(
         items,
         next_cursor: page.next_cursor,
     }))
+}
+
+/// A digest; anything else is refused with this pointer.
+fn digest(text: &str, pointer: &str) -> Result<Digest, Problem> {
+    text.parse()
+        .map_err(|_| Problem::field(pointer, "format", "64 hexadecimal digits"))
 }
 
 fn id(path: &PathText) -> Result<DecisionId, Problem> {

@@ -20,7 +20,7 @@ use shopwit_service::{
     policies::{
         PluginRef,
         bindings::{self, Binding},
-        decide, decisions,
+        decide, decisions, sentinel,
     },
 };
 use utoipa::ToSchema;
@@ -138,6 +138,9 @@ pub(crate) struct PolicyItem {
     #[serde(flatten)]
     policy: PolicyBody,
     last_day: CountsBody,
+    /// Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
+    /// somebody must look.
+    divergent_decisions: i64,
 }
 
 /// A version by its digest.
@@ -196,9 +199,17 @@ pub(crate) async fn list(
     let mut bindings = bindings::list(&mut conn, &ctx).await?;
     let since = ctx.now.checked_sub(24.hours()).map_err(Error::internal)?;
     let counts = decisions::counts(&mut conn, since).await?;
+    let findings = sentinel::findings(&mut conn).await?;
     let item = |kind: Kind| {
         let place = bindings.iter().position(|binding| binding.kind == kind);
         let binding = place.map(|place| bindings.swap_remove(place));
+        let divergent_decisions = binding
+            .as_ref()
+            .and_then(|binding| {
+                let version = (kind.to_string(), binding.active.digest.to_string());
+                findings.get(&version).copied()
+            })
+            .unwrap_or_default();
         let (decisions, defaults) = counts.get(kind.as_str()).copied().unwrap_or_default();
         PolicyItem {
             policy: PolicyBody::new(&ctx, kind, binding),
@@ -206,6 +217,7 @@ pub(crate) async fn list(
                 decisions,
                 defaults,
             },
+            divergent_decisions,
         }
     };
     Ok(Json(ListBody {

@@ -37,6 +37,8 @@ pub(crate) struct ShopBody {
     locale: String,
     /// GB/T 2260 province code from which it ships.
     origin_region: String,
+    /// Days for which decisions are kept; those by which money moved stay longer.
+    decision_retention_days: i64,
     #[schema(format = DateTime)]
     created_at: String,
     version: i64,
@@ -52,6 +54,7 @@ impl From<Shop> for ShopBody {
             time_zone: shop.time_zone,
             locale: shop.locale,
             origin_region: shop.origin_region,
+            decision_retention_days: shop.decision_retention_days,
             created_at: shop.created_at.to_string(),
             version: shop.version,
         }
@@ -66,6 +69,9 @@ pub(crate) struct ShopPatch {
     time_zone: Option<String>,
     locale: Option<String>,
     origin_region: Option<String>,
+    /// 30 to 3,650.
+    #[schema(minimum = 30, maximum = 3650)]
+    decision_retention_days: Option<i64>,
 }
 
 /// How much one role may give of one kind without asking.
@@ -135,6 +141,7 @@ pub(crate) async fn change(
         time_zone,
         locale,
         origin_region,
+        decision_retention_days,
     } = body.value;
     let mut unit = state.app.begin(&ctx).await?;
     let change = shops::ShopChange {
@@ -142,6 +149,7 @@ pub(crate) async fn change(
         time_zone,
         locale,
         origin_region,
+        decision_retention_days,
     };
     let shop = shops::change(&mut unit, change, if_match(&headers)?).await?;
     unit.commit().await?;

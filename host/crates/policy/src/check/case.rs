@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use shopwit_domain::table::Table;
 
 use super::CaseReport;
 use super::describe::Starter;
@@ -21,7 +22,7 @@ use crate::tables::{TableSet, table_from_csv};
 /// The time of every case that names none: a Friday afternoon in Shanghai, 2027-01-15T08:00:00Z.
 const CASE_NOW_MS: i64 = 1_800_000_000_000;
 /// Wall clock of one run, milliseconds. Nobody waits for it, so a busy host is no reason to fail a case.
-const CASE_WALL_MS: u64 = 10_000;
+pub(super) const CASE_WALL_MS: u64 = 10_000;
 /// Differences named for one case.
 const DIFFERENCES_MAX: usize = 10;
 
@@ -117,10 +118,7 @@ fn question(plugin: &Plugin, starters: &[Starter], case: &TestCase) -> Result<Qu
         .map_err(|failure| format!("input: {failure}"))?;
     let mut settings = plugin.default_settings()?.clone();
     settings.extend(body.settings);
-    let mut tables: BTreeMap<String, Arc<_>> = starters
-        .iter()
-        .map(|starter| (starter.name.clone(), Arc::new(starter.table.clone())))
-        .collect();
+    let mut tables = starter_tables(starters);
     for (name, text) in &body.tables {
         let starter = starters
             .iter()
@@ -140,8 +138,19 @@ fn question(plugin: &Plugin, starters: &[Starter], case: &TestCase) -> Result<Qu
     })
 }
 
+/// The tables that the plugin brings itself.
+pub(super) fn starter_tables(starters: &[Starter]) -> BTreeMap<String, Arc<Table>> {
+    starters
+        .iter()
+        .map(|starter| (starter.name.clone(), Arc::new(starter.table.clone())))
+        .collect()
+}
+
 /// A shop in China on a working day without promotions, changed as the case says.
-fn context(members: Map<String, Value>, settings: Map<String, Value>) -> Result<Context, String> {
+pub(super) fn context(
+    members: Map<String, Value>,
+    settings: Map<String, Value>,
+) -> Result<Context, String> {
     let mut context = serde_json::json!({
         "shop": "shop_check",
         "decision": "decision_check",

@@ -34,6 +34,20 @@ const WARM_SLOTS: u32 = 4;
 /// The sandbox's configuration for a tier, with room for so many threads. What of it changes an outcome is in the
 /// engine's fingerprint. Public for the benches, which compare the engine with wasmtime alone.
 pub fn sandbox_config(tier: Tier, threads: usize) -> Config {
+    let threads = u32::try_from(threads).unwrap_or(EXTRA_SLOTS);
+    let slots = threads.saturating_add(match tier {
+        Tier::Compact => EXTRA_SLOTS,
+        Tier::Runtime => RUNTIME_EXTRA_SLOTS,
+    });
+    config(tier, slots)
+}
+
+/// The same for a process that runs one call at a time.
+pub(super) fn single_config(tier: Tier) -> Config {
+    config(tier, 1)
+}
+
+fn config(tier: Tier, slots: u32) -> Config {
     let (memory_bytes, stack_bytes) = match tier {
         Tier::Compact => (COMPACT_MEMORY_BYTES, COMPACT_STACK_BYTES),
         Tier::Runtime => (RUNTIME_MEMORY_BYTES, RUNTIME_STACK_BYTES),
@@ -61,7 +75,7 @@ pub fn sandbox_config(tier: Tier, threads: usize) -> Config {
         .memory_may_move(false)
         .wasm_features(WasmFeatures::all(), false)
         .wasm_features(features(), true)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(tier, threads)));
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(tier, slots)));
     config
 }
 
@@ -85,12 +99,10 @@ fn fuel_costs() -> OperatorCost {
     costs
 }
 
-fn pooling(tier: Tier, threads: usize) -> PoolingAllocationConfig {
-    let threads = u32::try_from(threads).unwrap_or(EXTRA_SLOTS);
+fn pooling(tier: Tier, slots: u32) -> PoolingAllocationConfig {
     let mut pooling = PoolingAllocationConfig::new();
-    let (slots, cores, memories, tables, elements, memory_bytes, keep_resident) = match tier {
+    let (cores, memories, tables, elements, memory_bytes, keep_resident) = match tier {
         Tier::Compact => (
-            threads.saturating_add(EXTRA_SLOTS),
             caps::COMPACT_CORE_INSTANCES,
             caps::COMPACT_MEMORIES,
             caps::COMPACT_TABLES,
@@ -99,7 +111,6 @@ fn pooling(tier: Tier, threads: usize) -> PoolingAllocationConfig {
             COMPACT_KEEP_RESIDENT_BYTES,
         ),
         Tier::Runtime => (
-            threads.saturating_add(RUNTIME_EXTRA_SLOTS),
             caps::RUNTIME_CORE_INSTANCES,
             caps::RUNTIME_MEMORIES,
             caps::RUNTIME_TABLES,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+use wit_parser::{PackageId, Resolve, SourceMap};
 
 /// Address of the answer: 72 bytes, `result<decision, policy-error>`. As laid out at the start it is the decision
 /// `not-covered` without lists or reasons.
@@ -103,6 +103,30 @@ impl Guest {
     pub fn component(&self) -> Vec<u8> {
         encode(&self.core_text(), "courier-fee-plugin")
     }
+
+    /// The same made for a contract in which the text `from` is `to`.
+    ///
+    /// # Panics
+    ///
+    /// Where the contract has no such text, or is none with the other.
+    pub fn of_another_contract(&self, from: &str, to: &str) -> Vec<u8> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../wit");
+        let mut files = SourceMap::default();
+        let mut is_changed = false;
+        for entry in std::fs::read_dir(&folder).expect("the contract is there") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|extension| extension == "wit") {
+                let text = std::fs::read_to_string(&path).expect("the contract is read");
+                is_changed |= text.contains(from);
+                files.push_str(&path.display().to_string(), text.replacen(from, to, 1));
+            }
+        }
+        assert!(is_changed, "the contract has no {from:?}");
+        let mut resolve = Resolve::default();
+        let group = files.parse().unwrap_or_else(|(_, error)| panic!("{error}"));
+        let package = resolve.push_group(group).expect("a contract");
+        encode_resolved(&self.core_text(), &resolve, package, "courier-fee-plugin")
+    }
 }
 
 /// Makes a component of `world` from the text of a core module.
@@ -112,8 +136,6 @@ pub(super) fn encode(core_text: &str, world: &str) -> Vec<u8> {
 
 /// The same of a world that `more_wit` declares: packages in the order of their dependence, the world's own last.
 pub(super) fn encode_with(core_text: &str, more_wit: &[&str], world: &str) -> Vec<u8> {
-    let mut module =
-        wat::parse_str(core_text).unwrap_or_else(|error| panic!("{error}\n{core_text}"));
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../wit");
     let mut resolve = Resolve::default();
     let (mut package, _) = resolve.push_dir(&wit).expect("the contract is read");
@@ -122,10 +144,16 @@ pub(super) fn encode_with(core_text: &str, more_wit: &[&str], world: &str) -> Ve
             .push_str("more.wit", text)
             .unwrap_or_else(|error| panic!("{error:#}\n{text}"));
     }
+    encode_resolved(core_text, &resolve, package, world)
+}
+
+fn encode_resolved(core_text: &str, resolve: &Resolve, package: PackageId, world: &str) -> Vec<u8> {
+    let mut module =
+        wat::parse_str(core_text).unwrap_or_else(|error| panic!("{error}\n{core_text}"));
     let world = resolve
         .select_world(&[package], Some(world))
         .expect("the world exists");
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false)
         .expect("the metadata is embedded");
     ComponentEncoder::default()
         .validate(false)

@@ -8,7 +8,12 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Row, args, value::text};
 
 use super::limits;
-use crate::{Actor, App, Ctx, Error, Result, Unit, app::new_id, context::Shop, policies::shipped};
+use crate::{
+    Actor, App, Ctx, Error, Result, Unit,
+    app::new_id,
+    context::Shop,
+    policies::{retention::RETENTION_DAYS, shipped},
+};
 
 /// What a new shop is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub struct ShopChange {
     pub time_zone: Option<String>,
     pub locale: Option<String>,
     pub origin_region: Option<String>,
+    /// 30 to 3,650 days.
+    pub decision_retention_days: Option<i64>,
 }
 
 pub(crate) fn read_shop(row: &Row) -> Result<Shop> {
@@ -43,6 +50,7 @@ pub(crate) fn read_shop(row: &Row) -> Result<Shop> {
         time_zone: row.text("time_zone")?,
         locale: row.text("locale")?,
         origin_region: row.text("origin_region")?,
+        decision_retention_days: row.int("decision_retention_days")?,
         created_at: row.time("created_at")?,
         version: row.int("version")?,
     })
@@ -200,14 +208,31 @@ pub async fn change(unit: &mut Unit, change: ShopChange, if_version: Option<i64>
     if let Some(region) = &change.origin_region {
         check_region(region)?;
     }
+    if let Some(days) = change.decision_retention_days
+        && !RETENTION_DAYS.contains(&days)
+    {
+        return Err(Error::invalid(
+            "/decision_retention_days",
+            "range",
+            "30 to 3,650 days",
+        ));
+    }
     let before = Arc::clone(&unit.ctx().shop);
     let row = unit
         .conn()
         .row(
             "UPDATE shops SET name = COALESCE($2, name), time_zone = COALESCE($3, time_zone),
-                 locale = COALESCE($4, locale), origin_region = COALESCE($5, origin_region), version = version + 1
+                 locale = COALESCE($4, locale), origin_region = COALESCE($5, origin_region),
+                 decision_retention_days = COALESCE($7, decision_retention_days), version = version + 1
              WHERE id = $1 AND ($6 = 0 OR version = $6) RETURNING *",
-            args![change.name, change.time_zone, change.locale, change.origin_region, if_version.unwrap_or(0)],
+            args![
+                change.name,
+                change.time_zone,
+                change.locale,
+                change.origin_region,
+                if_version.unwrap_or(0),
+                change.decision_retention_days
+            ],
         )
         .await?
         .ok_or(Error::Stale)?;
@@ -216,8 +241,10 @@ pub async fn change(unit: &mut Unit, change: ShopChange, if_version: Option<i64>
         "shop.change",
         after.id,
         serde_json::json!({
-            "before": {"name": before.name, "time_zone": before.time_zone, "locale": before.locale, "origin_region": before.origin_region},
-            "after": {"name": after.name, "time_zone": after.time_zone, "locale": after.locale, "origin_region": after.origin_region},
+            "before": {"name": before.name, "time_zone": before.time_zone, "locale": before.locale, "origin_region": before.origin_region,
+                "decision_retention_days": before.decision_retention_days},
+            "after": {"name": after.name, "time_zone": after.time_zone, "locale": after.locale, "origin_region": after.origin_region,
+                "decision_retention_days": after.decision_retention_days},
         }),
     );
     Ok(after)

@@ -8,12 +8,13 @@ use shopwit_domain::{
     people::Permission,
     words,
 };
-use shopwit_policy::{Kind, Usage};
+use shopwit_policy::{Digest, Kind, Usage};
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
 use super::{
     PluginRef,
     effects::{self, Effect},
+    rerun,
 };
 use crate::{App, Ctx, Error, Result};
 
@@ -136,6 +137,9 @@ pub struct Filter {
     pub kind: Option<Kind>,
     pub subject: Option<String>,
     pub outcome: Option<DecisionOutcome>,
+    pub stage: Option<PolicyStage>,
+    /// Of the version that was asked.
+    pub digest: Option<Digest>,
     /// Included.
     pub from: Option<Timestamp>,
     /// Excluded.
@@ -165,12 +169,23 @@ pub async fn list(
         .and_some(
             "AND outcome = ",
             filter.outcome.map(shopwit_domain::word::Word::as_str),
+        )
+        .and_some(
+            "AND stage = ",
+            filter.stage.map(shopwit_domain::word::Word::as_str),
+        )
+        .and_some(
+            "AND digest = ",
+            filter.digest.map(|digest| digest.to_string()),
         );
+    // Ids sort by time: with their bounds the index finds both ends of a period.
     if let Some(from) = filter.from {
         query.and("AND at >= ", from);
+        query.and("AND id >= ", rerun::first_id(from));
     }
     if let Some(to) = filter.to {
         query.and("AND at < ", to);
+        query.and("AND id < ", rerun::end_id(to));
     }
     query.page(after, limit);
     let mut conn = app.read(ctx).await?;

@@ -1,11 +1,12 @@
 //! The safe default of each kind: what holds when no plugin can answer.
 
 mod desk;
+pub(crate) mod trade;
 
 pub(crate) use self::desk::{GENERAL_CLASS, GENERAL_QUEUE};
 
 use shopwit_policy::{
-    AnyDecision, Kind,
+    AnyDecision, AnyInput, Kind,
     kinds::{
         courier_fee, discount, refund, script,
         types::{ActorRole, Reason},
@@ -17,6 +18,15 @@ const KEEP_SCRIPT_KEY: &str = "keep-price";
 
 /// The safe default of a kind, with a reason in the language of `locale` (Chinese or English).
 pub fn decision(kind: Kind, locale: &str) -> AnyDecision {
+    decide(kind, locale, None)
+}
+
+/// The safe default for a question that was asked: one kind's depends on it.
+pub fn decision_about(input: &AnyInput, locale: &str) -> AnyDecision {
+    decide(input.kind(), locale, Some(input))
+}
+
+fn decide(kind: Kind, locale: &str, input: Option<&AnyInput>) -> AnyDecision {
     let chinese = locale.starts_with("zh");
     let say = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
     let reasons = |zh: &str, en: &str| {
@@ -98,6 +108,42 @@ pub fn decision(kind: Kind, locale: &str) -> AnyDecision {
         Kind::ReviewPlan => desk::review_plan(reasons(
             "规则没有给出答案，原因未知，转售后",
             "the rule gave no answer; the cause is unknown, after-sales takes it",
+        ))
+        .into(),
+        Kind::Compensation => trade::compensation(
+            say(
+                "我们正在为您核实，会尽快由主管与您联系。",
+                "We are looking into it; a supervisor will contact you soon.",
+            ),
+            reasons(
+                "规则没有给出答案，不主动补偿，请主管处理",
+                "the rule gave no answer; nothing is offered, a supervisor takes it",
+            ),
+        )
+        .into(),
+        Kind::OrderCheck => trade::order_check(
+            match input {
+                Some(AnyInput::OrderCheck(input)) => Some(input),
+                _ => None,
+            },
+            say(
+                "规则没有给出答案，有商品低于底价",
+                "the rule gave no answer, and a line is below its floor price",
+            ),
+            reasons(
+                "规则没有给出答案，只看是否低于底价",
+                "the rule gave no answer; only the floor prices are looked at",
+            ),
+        )
+        .into(),
+        Kind::ServiceFee => trade::service_fee(reasons(
+            "规则没有给出答案，不计费，请人工核对",
+            "the rule gave no answer; nothing is charged, a person looks at it",
+        ))
+        .into(),
+        Kind::Scorecard => trade::scorecard(reasons(
+            "规则没有给出答案，不作评分",
+            "the rule gave no answer; nothing is proposed",
         ))
         .into(),
     }

@@ -1,6 +1,9 @@
 //! Decisions on their way into the database: through a bounded channel, in batches, never in the way of an answer.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use shopwit_store::{Insert, Store, StoreError, Value, args, value::text};
 use tokio::{
@@ -9,6 +12,7 @@ use tokio::{
 };
 
 use super::{
+    background,
     decide::must_be_kept,
     decisions::{COLUMNS, Decision},
 };
@@ -36,28 +40,34 @@ enum Message {
 #[derive(Debug)]
 pub(super) struct Recorder {
     store: Store,
+    /// Hears of what was written.
+    background: Arc<background::Shared>,
+    waiting_max: usize,
     /// Begins with the first decision.
     lane: OnceLock<mpsc::Sender<Message>>,
 }
 
 impl Recorder {
-    pub(super) fn new(store: Store) -> Self {
+    pub(super) fn new(store: Store, background: Arc<background::Shared>) -> Self {
         Self {
             store,
+            background,
+            waiting_max: WAITING_MAX,
             lane: OnceLock::new(),
         }
     }
 
     fn lane(&self) -> &mpsc::Sender<Message> {
         self.lane.get_or_init(|| {
-            let (lane, rows) = mpsc::channel(WAITING_MAX);
-            tokio::spawn(write_all(self.store.clone(), rows));
+            let (lane, rows) = mpsc::channel(self.waiting_max);
+            let background = Arc::clone(&self.background);
+            tokio::spawn(write_all(self.store.clone(), background, rows));
             lane
         })
     }
 
-    /// Hands a decision over. Waits for room only where the decision moves money.
-    pub(super) async fn record(&self, decision: Decision) {
+    /// Hands a decision over, and says whether it was taken. Waits for room only where the decision moves money.
+    pub(super) async fn record(&self, decision: Decision) -> bool {
         let kind = decision.kind.as_str();
         let kept = must_be_kept(&decision);
         let message = Message::Row(Box::new(decision));
@@ -69,6 +79,7 @@ impl Recorder {
         if !taken {
             dropped(kind, 1);
         }
+        taken
     }
 
     /// Waits until everything handed over so far is written.
@@ -90,7 +101,11 @@ fn dropped(kind: &'static str, count: u64) {
     metrics::counter!("shopwit_decisions_dropped_total", "kind" => kind).increment(count);
 }
 
-async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
+async fn write_all(
+    store: Store,
+    background: Arc<background::Shared>,
+    mut rows: mpsc::Receiver<Message>,
+) {
     let mut batch = Vec::with_capacity(BATCH_ROWS_MAX);
     let mut waiting = Vec::new();
     while let Some(message) = rows.recv().await {
@@ -107,7 +122,7 @@ async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
             }
             next = timeout_at(linger_until, rows.recv()).await.ok().flatten();
         }
-        write_batch(&store, &mut batch, &rows).await;
+        write_batch(&store, &background, &mut batch, &rows).await;
         for done in waiting.drain(..) {
             let _ = done.send(());
         }
@@ -116,12 +131,18 @@ async fn write_all(store: Store, mut rows: mpsc::Receiver<Message>) {
 
 /// Writes until it is written. A row that the database refuses is counted and given up; a database that does not answer
 /// is asked again for as long as the host runs.
-async fn write_batch(store: &Store, batch: &mut Vec<Decision>, rows: &mpsc::Receiver<Message>) {
+async fn write_batch(
+    store: &Store,
+    background: &background::Shared,
+    batch: &mut Vec<Decision>,
+    rows: &mpsc::Receiver<Message>,
+) {
     let mut pause = LINGER;
     while !batch.is_empty() {
         match write(store, batch).await {
             Ok(()) => {
                 metrics::counter!("shopwit_decisions_recorded_total").increment(batch.len() as u64);
+                background.sample(batch);
                 batch.clear();
             }
             Err(
@@ -199,4 +220,122 @@ fn row_of(decision: &Decision) -> Vec<Value> {
         &decision.actor,
         decision.at,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use shopwit_domain::ids::{DecisionId, Id, ShopId};
+    use shopwit_policy::{Kind, Usage};
+    use uuid::Builder;
+
+    use super::*;
+    use crate::policies::decisions::PolicyStage;
+
+    fn decision(shop: ShopId, kind: Kind, number: u64) -> Decision {
+        let at = Timestamp::UNIX_EPOCH;
+        Decision {
+            shop,
+            id: DecisionId::from_uuid(
+                Builder::from_unix_timestamp_millis(number, &[1; 10]).into_uuid(),
+            ),
+            kind,
+            subject: None,
+            stage: PolicyStage::Active,
+            plugin: None,
+            settings_revision: None,
+            table_revisions: Arc::new(BTreeMap::new()),
+            engine: "test".to_owned(),
+            context: "{}".to_owned(),
+            input: "{}".to_owned(),
+            output: None,
+            failure: None,
+            usage: Usage::default(),
+            actor: "system".to_owned(),
+            at,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_channel_drops_what_moves_no_money_and_makes_the_rest_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let shop = ShopId::from_uuid(Builder::from_unix_timestamp_millis(1, &[1; 10]).into_uuid());
+        let mut unit = store.begin_global().await.unwrap();
+        unit.conn()
+            .global_execute(
+                "INSERT INTO shops (id, slug, name, currency, time_zone, locale, origin_region, created_at, version)
+                 VALUES ($1, 's', 's', 'CNY', 'UTC', 'en', '330000', 0, 1)",
+                args![text(shop)],
+            )
+            .await
+            .unwrap();
+        unit.commit().await.unwrap();
+
+        // The database takes nothing: somebody else writes.
+        let held = store.begin_global().await.unwrap();
+        let background = background::Background::default();
+        let recorder = Recorder {
+            waiting_max: 2,
+            ..Recorder::new(store.clone(), background.shared())
+        };
+        let (mut taken, mut number) = (0, 0);
+        loop {
+            number += 1;
+            if !recorder.record(decision(shop, Kind::Script, number)).await {
+                break;
+            }
+            taken += 1;
+            // The writer takes a batch before it waits for the database.
+            tokio::task::yield_now().await;
+            assert!(taken <= BATCH_ROWS_MAX + 3, "nothing is ever dropped");
+        }
+        let money = recorder.record(decision(shop, Kind::Refund, 100_000));
+        tokio::pin!(money);
+        let waits = futures_poll_once(money.as_mut()).await;
+        assert!(
+            waits.is_none(),
+            "a decision that moves money was not made to wait"
+        );
+
+        // Room comes with the first batch.
+        drop(held);
+        assert!(money.await);
+        recorder.flush().await;
+        let rows = store
+            .read(shop)
+            .await
+            .unwrap()
+            .rows(
+                "SELECT kind, CAST(COUNT(*) AS BIGINT) AS decisions FROM decisions WHERE shop_id = $1
+                 GROUP BY kind ORDER BY kind",
+                args![],
+            )
+            .await
+            .unwrap();
+        let counts: Vec<(String, i64)> = rows
+            .iter()
+            .map(|row| (row.text("kind").unwrap(), row.int("decisions").unwrap()))
+            .collect();
+        let taken = i64::try_from(taken).unwrap();
+        assert_eq!(
+            counts,
+            [("refund".to_owned(), 1), ("script".to_owned(), taken)]
+        );
+        store.close().await;
+    }
+
+    /// Looks at a future once.
+    async fn futures_poll_once<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
+        std::future::poll_fn(|context| {
+            std::task::Poll::Ready(match std::pin::Pin::new(&mut future).poll(context) {
+                std::task::Poll::Ready(output) => Some(output),
+                std::task::Poll::Pending => None,
+            })
+        })
+        .await
+    }
 }

@@ -105,8 +105,7 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
     });
     let before = answer(&recorded)?;
     let after = answer(&replayed)?;
-    let mut differences = Vec::new();
-    compare(String::new(), Some(&before), Some(&after), &mut differences);
+    let differences = differences(&before, &after);
     let same_engine = recorded.engine == replayed.engine;
     let same_fuel = recorded.usage.fuel_used == replayed.usage.fuel_used;
     let same_version = recorded.plugin == replayed.plugin;
@@ -118,6 +117,13 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
         same_engine,
         differences,
     })
+}
+
+/// Where two answers differ, place by place; a bounded number.
+pub(super) fn differences(before: &Json, after: &Json) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(String::new(), Some(before), Some(after), &mut found);
+    found
 }
 
 /// The recorded settings; another version gets what of them it knows, and its defaults.
@@ -132,7 +138,12 @@ async fn settings_for(
     if same_version {
         return Ok(held);
     }
-    let held: Map<String, Json> = serde_json::from_str(&held)?;
+    adapted(plugin, &held)
+}
+
+/// Settings (JSON) of another version as this one takes them: what of them it knows, and its defaults.
+pub(super) fn adapted(plugin: &shopwit_policy::Plugin, held_json: &str) -> Result<String> {
+    let held: Map<String, Json> = serde_json::from_str(held_json)?;
     let defaults = plugin
         .default_settings()
         .cloned()

@@ -1,4 +1,5 @@
-//! What the host does by itself: finish interrupted payouts, close unpaid orders, forget old keys.
+//! What the host does by itself: finish interrupted payouts, close unpaid orders, forget old keys and
+//! decisions.
 
 use std::{sync::Arc, time::Duration};
 
@@ -44,6 +45,10 @@ async fn round(app: &App) -> Result<()> {
         };
         close_overdue(app, &ctx).await?;
         app.forget_old_keys(&ctx).await?;
+        let forgotten = app.forget_old_decisions(&ctx).await?;
+        if forgotten > 0 {
+            tracing::info!(shop.id = %ctx.shop_id(), forgotten, "old decisions forgotten");
+        }
     }
     Ok(())
 }

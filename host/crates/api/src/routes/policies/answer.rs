@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use shopwit_policy::{
-    AnyDecision, Kind,
-    kinds::{courier_fee, discount, refund, script, types::Reason},
+    AnyDecision, AnyInput, Kind,
+    kinds::{
+        compensation, courier_fee, discount, order_check, refund, scorecard, script, service_fee,
+        types::Reason,
+    },
 };
 use shopwit_service::{
     Ctx, Error,
@@ -48,12 +51,18 @@ macro_rules! any_of {
 
 any_of! {
     /// The question of one of the kinds.
-    PolicyInput { courier_fee::Input, discount::Input, refund::Input, script::Input }
+    PolicyInput {
+        compensation::Input, courier_fee::Input, discount::Input, order_check::Input, refund::Input, scorecard::Input,
+        script::Input, service_fee::Input,
+    }
 }
 
 any_of! {
     /// The answer of one of the kinds; `type` names the variant.
-    PolicyOutcome { courier_fee::Outcome, discount::Outcome, refund::Outcome, script::Outcome }
+    PolicyOutcome {
+        compensation::Outcome, courier_fee::Outcome, discount::Outcome, order_check::Outcome, refund::Outcome,
+        scorecard::Outcome, script::Outcome, service_fee::Outcome,
+    }
 }
 
 /// A version of a plugin.
@@ -147,7 +156,7 @@ impl DecisionBody {
             }
             None => {
                 let (answer, reasons) =
-                    fallback_of(decision.kind, &ctx.shop.locale).map_err(Error::from)?;
+                    fallback_of(decision, &ctx.shop.locale).map_err(Error::from)?;
                 (answer, reasons, "default")
             }
         };
@@ -173,8 +182,14 @@ impl DecisionBody {
     }
 }
 
-fn fallback_of(kind: Kind, locale: &str) -> serde_json::Result<(Box<RawValue>, Box<RawValue>)> {
-    let decision = fallback::decision(kind, locale);
+fn fallback_of(
+    asked: &Decision,
+    locale: &str,
+) -> serde_json::Result<(Box<RawValue>, Box<RawValue>)> {
+    let decision = match AnyInput::from_json(asked.kind, &asked.input) {
+        Ok(input) => fallback::decision_about(&input, locale),
+        Err(_) => fallback::decision(asked.kind, locale),
+    };
     let reasons = to_raw_value(decision.reasons())?;
     let outcome = match &decision {
         AnyDecision::CourierFee(decision) => to_raw_value(&decision.outcome)?,
@@ -185,6 +200,10 @@ fn fallback_of(kind: Kind, locale: &str) -> serde_json::Result<(Box<RawValue>, B
         AnyDecision::MessageCheck(decision) => to_raw_value(&decision.outcome)?,
         AnyDecision::Outreach(decision) => to_raw_value(&decision.outcome)?,
         AnyDecision::ReviewPlan(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::Compensation(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::OrderCheck(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::Scorecard(decision) => to_raw_value(&decision.outcome)?,
+        AnyDecision::ServiceFee(decision) => to_raw_value(&decision.outcome)?,
     };
     Ok((outcome, reasons))
 }

@@ -26,6 +26,7 @@ fn ctx(role: Role) -> Ctx {
             time_zone: "Asia/Shanghai".to_owned(),
             locale: "zh-CN".to_owned(),
             origin_region: "330000".to_owned(),
+            decision_retention_days: 400,
             created_at: Timestamp::UNIX_EPOCH,
             version: 1,
         }),

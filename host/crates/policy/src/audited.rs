@@ -1,0 +1,75 @@
+//! All `unsafe` of this repository. Nothing else lives here, so that it can be read in one sitting.
+#![allow(unsafe_code)]
+
+use std::io::{Error, Result};
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::artifact::TrustedCode;
+
+/// Maps compiled code so that it can be run.
+///
+/// # Errors
+///
+/// Where the code is of another version or configuration of the sandbox, or is cut off.
+pub(crate) fn component(engine: &Engine, code: &TrustedCode) -> wasmtime::Result<Component> {
+    // SAFETY: `deserialize` trusts its bytes. A `TrustedCode` is made in four places of `artifact` only, each of which
+    // holds the output of `Component::serialize` as it was written: by this process itself, by a compile worker that
+    // ended well and has a pipe to nobody else, by this host earlier and authenticated since, and, in a runner, by the
+    // host that started it. wasmtime compares version and settings on top of that.
+    unsafe { Component::deserialize(engine, code.bytes()) }
+}
+
+/// Closes every descriptor but the three standard ones. For the first line of a process only.
+///
+/// # Errors
+///
+/// Where the kernel is older than 5.9.
+pub(crate) fn close_other_descriptors() -> Result<()> {
+    const FIRST_BEYOND_THE_STANDARD_ONES: libc::c_uint = 3;
+    // SAFETY: takes no pointers. Whoever owned one of these descriptors would be cheated; a runner calls this before it
+    // opens anything, when only what the host's own parent left open can be there, and no value of ours holds it.
+    let done = unsafe { libc::close_range(FIRST_BEYOND_THE_STANDARD_ONES, libc::c_uint::MAX, 0) };
+    outcome(done)
+}
+
+/// Sets a limit of this process for good, soft and hard alike.
+///
+/// # Errors
+///
+/// Where it would be raised beyond the present hard one.
+pub(crate) fn limit_resource(resource: Resource, value: u64) -> Result<()> {
+    let resource = match resource {
+        Resource::AddressSpaceBytes => libc::RLIMIT_AS,
+        Resource::CoreDumpBytes => libc::RLIMIT_CORE,
+        Resource::FileBytes => libc::RLIMIT_FSIZE,
+        Resource::OpenDescriptors => libc::RLIMIT_NOFILE,
+        Resource::Processes => libc::RLIMIT_NPROC,
+    };
+    let limit = libc::rlimit {
+        rlim_cur: value,
+        rlim_max: value,
+    };
+    // SAFETY: the pointer is to a value of this frame, which the call only reads.
+    let done = unsafe { libc::setrlimit(resource, &raw const limit) };
+    outcome(done)
+}
+
+/// What a process may have of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resource {
+    AddressSpaceBytes,
+    CoreDumpBytes,
+    FileBytes,
+    OpenDescriptors,
+    Processes,
+}
+
+fn outcome(done: libc::c_int) -> Result<()> {
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(Error::last_os_error())
+    }
+}
