@@ -46,9 +46,11 @@ fn points(agent: &Agent, input: &Input, wanted: &Wanted<'_>) -> Option<i64> {
     if wanted.foreign && language == 0 {
         return None;
     }
+    // The owner comes after the supervisors.
     let fits = matches!(
         (wanted.stage, agent.role),
-        (Stage::PreSales, ActorRole::PreSalesAgent)
+        (_, ActorRole::Supervisor)
+            | (Stage::PreSales, ActorRole::PreSalesAgent)
             | (Stage::InSales, ActorRole::InSalesAgent)
             | (Stage::AfterSales, ActorRole::AfterSalesAgent)
     );

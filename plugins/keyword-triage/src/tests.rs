@@ -124,6 +124,23 @@ fn the_main_account_serves_nobody() {
 }
 
 #[test]
+fn a_supervisor_is_asked_before_the_owner() {
+    // S-017
+    let leads = |id: &str, role: &str| json!({"id": id, "role": role, "skills": [], "on_shift": true, "open_tickets": 0});
+    let agents = json!([
+        leads("user_owner", "owner"),
+        leads("user_lead", "supervisor")
+    ]);
+    let placed = place("我要投诉", json!({"agents": agents}));
+    assert_eq!(placed.agent.as_deref(), Some("user_lead"));
+    let placed = place(
+        "我要投诉",
+        json!({"agents": [leads("user_owner", "owner")]}),
+    );
+    assert_eq!(placed.agent.as_deref(), Some("user_owner"));
+}
+
+#[test]
 fn a_foreign_conversation_needs_somebody_who_speaks_it() {
     // S-082, S-083
     let agents = json!([{"id": "user_a", "role": "pre-sales-agent", "skills": [{"name": "products", "level": 5}],

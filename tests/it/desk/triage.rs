@@ -128,10 +128,7 @@ async fn the_host_lets_stand_only_what_a_ticket_can_be() {
             )
             .await
             .expect(201);
-        let path = format!(
-            "conversations/{}/tickets",
-            text(&opened["conversation"], "id")
-        );
+        let path = format!("conversations/{}/tickets", text(&opened, "id"));
         let ticket = agent
             .post(&path, json!({"subject": "不满意"}))
             .await
@@ -162,7 +159,7 @@ async fn asking_again_counts_transfers_and_leaves_kind_and_owner() {
                 supervisor
                     .post(&format!("{path}/transfers"), body)
                     .await
-                    .expect(200);
+                    .expect(201);
             }
         }
         supervisor

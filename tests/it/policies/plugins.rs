@@ -1,7 +1,10 @@
 //! Uploads, bindings and the way back.
 
 use serde_json::json;
-use shopwit_policy::hostile::{Guest, honest};
+use shopwit_policy::{
+    Kind,
+    hostile::{Guest, honest},
+};
 use shopwit_tests::{Client, Database, TestApp};
 
 use super::{bulk, fee, quote};
@@ -39,7 +42,7 @@ async fn a_new_shop_has_every_kind_bound_to_what_came_with_the_host() {
                 )
             })
             .collect();
-        assert_eq!(bound.len(), 4, "{bound:?}");
+        assert_eq!(bound.len(), Kind::ALL.len(), "{bound:?}");
         let plugins = agent.get("plugins").await.expect(200);
         for plugin in plugins["items"].as_array().unwrap() {
             assert_eq!(plugin["shipped"], true);

@@ -205,12 +205,11 @@ impl Planned {
                 self.plan = allowed.plan.into_iter().take(PLAN_MAX).collect();
                 for next in &mut self.plan {
                     next.not_before_seconds = next.not_before_seconds.min(DEFER_SECONDS_MAX);
-                    next.script_key.truncate(boundary(&next.script_key));
+                    next.script_key = script_key(&next.script_key);
                 }
                 self.checklist = each(allowed.checklist)?;
-                let mut key = allowed.script_key;
-                key.truncate(boundary(&key));
-                self.script_key = Some(key).filter(|key| !key.is_empty());
+                self.script_key =
+                    Some(script_key(&allowed.script_key)).filter(|key| !key.is_empty());
             }
             policy::Outcome::Defer(deferred) => {
                 self.state = OutreachState::Deferred;
@@ -260,11 +259,12 @@ fn each<A: serde::Serialize, B: shopwit_domain::word::Word>(cases: Vec<A>) -> Re
     Ok(words)
 }
 
-/// Where to cut a key so that it is short enough and still text.
-fn boundary(key: &str) -> usize {
-    key.char_indices()
-        .nth(SCRIPT_KEY_CHARS_MAX)
-        .map_or(key.len(), |(at, _)| at)
+/// A key of a policy as it can be kept: short, and of what keys are made of.
+fn script_key(key: &str) -> String {
+    key.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+        .take(SCRIPT_KEY_CHARS_MAX)
+        .collect()
 }
 
 /// Records the plan.

@@ -293,6 +293,9 @@ pub async fn list(
     if let Some(kind) = &filter.kind {
         kinds::check_word("?kind", kind)?;
     }
+    if let Some(queue) = &filter.queue {
+        kinds::check_word("?queue", queue)?;
+    }
     let mut query = select();
     query
         .and_some("AND t.state = ", filter.state.map(text))

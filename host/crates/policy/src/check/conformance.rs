@@ -7,8 +7,12 @@
 
 mod courier_fee;
 mod discount;
+mod message_check;
+mod outreach;
 mod refund;
+mod review_plan;
 mod script;
+mod triage;
 
 use serde_json::{Map, Value};
 
@@ -196,6 +200,10 @@ pub(super) fn probes(kind: Kind) -> &'static [Probe] {
         Kind::Discount => discount::PROBES,
         Kind::Refund => refund::PROBES,
         Kind::Script => script::PROBES,
+        Kind::Triage => triage::PROBES,
+        Kind::MessageCheck => message_check::PROBES,
+        Kind::Outreach => outreach::PROBES,
+        Kind::ReviewPlan => review_plan::PROBES,
         #[allow(unreachable_patterns, reason = "kinds are added one by one")]
         _ => &[],
     }
@@ -216,6 +224,18 @@ fn examine(input: &AnyInput, decision: &AnyDecision, currency: &str, breaches: &
         }
         (AnyInput::Script(_), AnyDecision::Script(decision)) => {
             script::examine(decision, breaches);
+        }
+        (AnyInput::Triage(input), AnyDecision::Triage(decision)) => {
+            triage::examine(input, decision, breaches);
+        }
+        (AnyInput::MessageCheck(input), AnyDecision::MessageCheck(decision)) => {
+            message_check::examine(input, decision, breaches);
+        }
+        (AnyInput::Outreach(input), AnyDecision::Outreach(decision)) => {
+            outreach::examine(input, decision, breaches);
+        }
+        (AnyInput::ReviewPlan(input), AnyDecision::ReviewPlan(decision)) => {
+            review_plan::examine(input, decision, breaches);
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! The host's own limits on contacts: hours, counts and consent, whatever a policy says (S-288 … S-291, S-300).
 
-use jiff::{SignedDuration, Timestamp, Unit as TimeUnit, tz::TimeZone};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit as TimeUnit, tz::TimeZone};
 use shopwit_domain::{
     contact::{ContactPurpose, ContactResult, OutreachChannel},
     ids::CustomerId,
@@ -94,7 +94,10 @@ fn quiet_until(now: Timestamp, zone: &TimeZone) -> Result<Option<Timestamp>> {
     } else {
         1_440 - minute + QUIET_UNTIL_MINUTE
     };
-    let begun = now.round(TimeUnit::Minute).map_err(Error::internal)?;
+    let whole = TimestampRound::new()
+        .smallest(TimeUnit::Minute)
+        .mode(RoundMode::Trunc);
+    let begun = now.round(whole).map_err(Error::internal)?;
     begun
         .checked_add(SignedDuration::from_mins(minutes))
         .map(Some)
@@ -156,6 +159,7 @@ mod tests {
             ("2026-03-01T23:59:00Z", Some("2026-03-02T00:00:00Z")),
             ("2026-03-02T12:59:00Z", None),
             ("2026-03-02T13:00:00Z", Some("2026-03-03T00:00:00Z")),
+            ("2026-03-02T13:00:45Z", Some("2026-03-03T00:00:00Z")),
             ("2026-03-01T16:00:00Z", Some("2026-03-02T00:00:00Z")),
         ] {
             let found = quiet_until(now.parse().unwrap(), &zone).unwrap();

@@ -49,15 +49,19 @@ pub struct OwnKind {
     pub name: String,
 }
 
-pub(super) fn check_word(pointer: &str, kind: &str) -> Result<()> {
-    let fits = (1..=KIND_CHARS_MAX).contains(&kind.len())
-        && kind.split('-').all(|part| {
+/// A kebab-case word as kinds, queues and tags are.
+pub(super) fn is_word(word: &str) -> bool {
+    (1..=KIND_CHARS_MAX).contains(&word.len())
+        && word.split('-').all(|part| {
             !part.is_empty()
                 && part
                     .bytes()
                     .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        });
-    if fits {
+        })
+}
+
+pub(super) fn check_word(pointer: &str, kind: &str) -> Result<()> {
+    if is_word(kind) {
         Ok(())
     } else {
         Err(Error::invalid(

@@ -32,8 +32,6 @@ use crate::{
     policy_words::{level, stage},
 };
 
-/// Longest name of a queue or tag, characters.
-const WORD_CHARS_MAX: usize = 40;
 /// Tags that a policy may put on a ticket.
 const TAGS_MAX: usize = 20;
 /// Longest time limit that a policy may set, seconds: 90 days.
@@ -267,14 +265,18 @@ async fn keep(unit: &mut Unit, ticket: &Ticket, placed: &Placed, class: &str) ->
     let placement = &placed.placement;
     let words = |words: &[String]| -> Vec<String> {
         let mut kept: Vec<String> = Vec::new();
-        for word in words.iter().filter(|word| is_word(word)).take(TAGS_MAX) {
+        for word in words
+            .iter()
+            .filter(|word| kinds::is_word(word))
+            .take(TAGS_MAX)
+        {
             if !kept.contains(word) {
                 kept.push(word.clone());
             }
         }
         kept
     };
-    let queue = if is_word(&placement.queue) {
+    let queue = if kinds::is_word(&placement.queue) {
         placement.queue.as_str()
     } else {
         GENERAL_QUEUE
@@ -341,17 +343,6 @@ fn after(now: Timestamp, seconds: u32) -> Result<Timestamp> {
     let seconds = seconds.clamp(1, LIMIT_SECONDS_MAX);
     now.checked_add(SignedDuration::from_secs(i64::from(seconds)))
         .map_err(Error::internal)
-}
-
-/// A kebab-case word.
-fn is_word(word: &str) -> bool {
-    (1..=WORD_CHARS_MAX).contains(&word.len())
-        && word.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
 }
 
 /// How often triage was right by what people made of its tickets (S-073).
