@@ -10,6 +10,7 @@ pub mod decide;
 pub mod decisions;
 pub mod effects;
 pub mod fallback;
+pub mod money;
 pub mod plugins;
 pub mod promotions;
 pub mod replay;
