@@ -4,8 +4,11 @@ mod courier_fee;
 mod decisions;
 mod hostile;
 mod hosts;
+mod life;
 mod plugins;
 mod settings;
+mod stages;
+mod stages_guards;
 mod tables;
 
 use serde_json::{Value as Json, json};

@@ -27,6 +27,11 @@ pub enum Error {
     /// The thing is in a state in which this cannot be done.
     #[error("{detail}")]
     Conflict { code: &'static str, detail: String },
+    /// A version can do more than the one before, and nobody agreed to that.
+    #[error(
+        "this version can do more than the active one; look at the differences and send \"consent\": true"
+    )]
+    ConsentNeeded(Vec<FieldProblem>),
     #[error(transparent)]
     IllegalTransition(#[from] IllegalTransition),
     #[error("sign in first")]

@@ -1,21 +1,28 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
 mod active;
+mod answering;
+mod consent;
 mod context;
 mod recorder;
 mod schema;
+mod shadows;
 
 pub mod bindings;
 pub mod decide;
 pub mod decisions;
 pub mod effects;
 pub mod fallback;
+pub mod guards;
 pub mod money;
 pub mod plugins;
 pub mod promotions;
+pub mod quarantine;
 pub mod replay;
 pub mod settings;
 pub mod shipped;
+pub mod stages;
+pub mod stops;
 pub mod tables;
 pub mod versions;
 
@@ -45,7 +52,10 @@ pub struct PluginRef {
 #[derive(Debug)]
 pub(crate) struct Policies {
     actives: active::Actives,
-    recorder: recorder::Recorder,
+    recorder: Arc<recorder::Recorder>,
+    shadows: Arc<shadows::ShadowLane>,
+    stops: stops::Stops,
+    watch: guards::Watch,
     uploads: Arc<Semaphore>,
     /// One check at a time: it takes a whole core.
     checking: Arc<Semaphore>,
@@ -55,7 +65,10 @@ impl Policies {
     pub(crate) fn new(store: &Store) -> Self {
         Self {
             actives: active::Actives::default(),
-            recorder: recorder::Recorder::new(store.clone()),
+            recorder: Arc::new(recorder::Recorder::new(store.clone())),
+            shadows: Arc::default(),
+            stops: stops::Stops::default(),
+            watch: guards::Watch::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             checking: Arc::new(Semaphore::new(1)),
         }
@@ -68,9 +81,15 @@ impl App {
         self.policies.recorder.flush().await;
     }
 
+    /// Waits until every shadow of a decision made so far has run and is in the database too, for ten seconds at most.
+    pub async fn settle(&self) {
+        self.policies.shadows.idle().await;
+        self.flush().await;
+    }
+
     /// Ends the host's work on the database: decisions first, then the connections.
     pub async fn close(&self) {
-        self.flush().await;
+        self.settle().await;
         self.store.close().await;
     }
 }
