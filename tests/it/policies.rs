@@ -5,12 +5,15 @@ mod courier_fee;
 mod decisions;
 mod hostile;
 mod hosts;
+mod life;
 mod plugins;
 mod replay;
 mod retention;
 mod runner;
 mod sentinel;
 mod settings;
+mod stages;
+mod stages_guards;
 mod tables;
 
 use serde_json::{Value as Json, json};

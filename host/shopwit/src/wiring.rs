@@ -124,6 +124,24 @@ pub(crate) async fn app(
     Ok(Arc::new(app))
 }
 
+/// The same for one command of an operator, beside the host that serves the database.
+pub(crate) async fn app_beside(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Arc<App>> {
+    let engine = engine(&config.data, &config.policies)?;
+    let store = Store::open_beside(&config.database)
+        .await
+        .with_context(|| {
+            format!(
+                "opening the database {}",
+                without_password(&config.database)
+            )
+        })?;
+    Ok(Arc::new(App::new(store, clock, entropy, engine)))
+}
+
 fn private_folder(dir: &Path) -> Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     std::fs::DirBuilder::new()

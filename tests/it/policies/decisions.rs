@@ -40,7 +40,7 @@ async fn a_replay_is_identical_whatever_was_changed_since() {
         owner
             .put(
                 "policies/courier-fee",
-                json!({"active": {"digest": digest}}),
+                json!({"active": {"digest": digest}, "consent": true}),
             )
             .await
             .expect(200);

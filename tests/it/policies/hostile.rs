@@ -54,7 +54,7 @@ async fn check(app: &TestApp, owner: &Client, guest: HostileGuest) {
         Expected::Answers => None,
     };
     assert_eq!(version["status"], "ready", "{name}: {version}");
-    let binding = json!({"active": {"digest": version["digest"]}});
+    let binding = json!({"active": {"digest": version["digest"]}, "consent": true});
     owner
         .put(&format!("policies/{KIND}"), binding)
         .await
@@ -112,7 +112,7 @@ async fn check_all(database: Database, every: usize) {
     owner
         .put(
             "policies/courier-fee",
-            json!({"active": {"digest": shipped}}),
+            json!({"active": {"digest": shipped}, "consent": true}),
         )
         .await
         .expect(200);

@@ -16,7 +16,7 @@ use shopwit_tests::{Database, TestApp};
 use super::{bulk, fee, quote};
 
 /// Another host on the database, with an engine that has loaded nothing yet.
-async fn another_host(app: &TestApp) -> App {
+pub(super) async fn another_host(app: &TestApp) -> App {
     let mut limits = TierLimits::default();
     limits.compact.wall_ms = 60_000;
     let engine = PolicyEngine::new(EngineConfig {
@@ -33,7 +33,7 @@ async fn another_host(app: &TestApp) -> App {
     )
 }
 
-async fn ask(host: &App) -> Decision {
+pub(super) async fn ask(host: &App) -> Decision {
     let ctx = shops::system_ctx(host, "demo").await.unwrap().unwrap();
     let input = bulk("330000", "320000", 420_000).to_string();
     decide::evaluate(host, &ctx, Kind::CourierFee, None, &input)

@@ -177,7 +177,8 @@ async fn a_version_is_uploaded_tried_bound_and_rolled_back() {
         put(json!({"active": {"digest": digest}, "canary": {"digest": digest}}))
             .await
             .expect_problem(422, "invalid");
-        put(json!({"active": {"digest": digest}, "shadow": [{"digest": digest}]}))
+        let shadow = json!({"digest": digest});
+        put(json!({"active": {"digest": digest}, "shadow": [shadow, shadow, shadow, shadow]}))
             .await
             .expect_problem(422, "invalid");
         let problem = owner

@@ -91,6 +91,7 @@ pub(crate) type BacktestChangeWord = WordDto<shopwit_service::policies::backtest
 pub(crate) type BacktestStateWord = WordDto<shopwit_service::policies::backtests::BacktestState>;
 pub(crate) type NotReplayableWord = WordDto<shopwit_service::policies::NotReplayable>;
 pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
+pub(crate) type OnFailureWord = WordDto<shopwit_service::policies::guards::OnFailure>;
 pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;
 pub(crate) type ChannelWord = WordDto<shopwit_domain::states::Channel>;

@@ -131,6 +131,24 @@ impl Problem {
         Error::invalid(pointer, code, message).into()
     }
 
+    fn errors(mut self, problems: Vec<FieldProblem>) -> Self {
+        self.0.body.errors = problems
+            .into_iter()
+            .map(
+                |FieldProblem {
+                     pointer,
+                     code,
+                     message,
+                 }| FieldError {
+                    pointer,
+                    code: code.to_owned(),
+                    message,
+                },
+            )
+            .collect();
+        self
+    }
+
     fn retry_after(mut self, seconds: u64) -> Self {
         self.0.retry_after_seconds = Some(seconds);
         self
@@ -162,22 +180,10 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound(_) => Self::new(StatusCode::NOT_FOUND, "not-found", detail),
             Error::Invalid(problems) => {
-                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
-                problem.0.body.errors = problems
-                    .into_iter()
-                    .map(
-                        |FieldProblem {
-                             pointer,
-                             code,
-                             message,
-                         }| FieldError {
-                            pointer,
-                            code: code.to_owned(),
-                            message,
-                        },
-                    )
-                    .collect();
-                problem
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).errors(problems)
+            }
+            Error::ConsentNeeded(differences) => {
+                Self::new(StatusCode::CONFLICT, "consent-needed", detail).errors(differences)
             }
             Error::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, detail),
             Error::Refused(refusal) => {

@@ -173,6 +173,9 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::policies::list))
         .routes(routes!(resource::policies::get, resource::policies::bind))
         .routes(routes!(resource::policies::rollback))
+        .routes(routes!(resource::policies::stages::promote))
+        .routes(routes!(resource::policies::stages::abort))
+        .routes(routes!(resource::policies::stages::history))
         .routes(routes!(resource::policies::evaluate))
         .routes(routes!(
             resource::policies::settings::get,

@@ -55,6 +55,11 @@ pub enum Error {
     /// The shop's policy, or the host beside it, does not let this text go out.
     #[error("{}", .0.detail)]
     Refused(Box<Refusal>),
+    /// A version can do more than the one before, and nobody agreed to that.
+    #[error(
+        "this version can do more than the active one; look at the differences and send \"consent\": true"
+    )]
+    ConsentNeeded(Vec<FieldProblem>),
     #[error(transparent)]
     IllegalTransition(#[from] IllegalTransition),
     #[error("sign in first")]

@@ -1,11 +1,14 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
 mod active;
+mod answering;
 mod background;
+mod consent;
 mod context;
 mod recorder;
 mod rerun;
 mod schema;
+mod shadows;
 
 pub mod backtests;
 pub mod bindings;
@@ -13,15 +16,19 @@ pub mod decide;
 pub mod decisions;
 pub mod effects;
 pub mod fallback;
+pub mod guards;
 pub mod money;
 pub mod plugins;
 pub mod promotions;
+pub mod quarantine;
 pub mod rehearsal;
 pub mod replay;
 pub mod retention;
 pub mod sentinel;
 pub mod settings;
 pub mod shipped;
+pub mod stages;
+pub mod stops;
 pub mod tables;
 pub mod versions;
 
@@ -54,9 +61,12 @@ pub struct PluginRef {
 #[derive(Debug)]
 pub(crate) struct Policies {
     actives: active::Actives,
-    recorder: recorder::Recorder,
+    recorder: Arc<recorder::Recorder>,
     background: background::Background,
     looked: retention::Looked,
+    shadows: Arc<shadows::ShadowLane>,
+    stops: stops::Stops,
+    watch: guards::Watch,
     uploads: Arc<Semaphore>,
     /// One check at a time: it takes a whole core.
     checking: Arc<Semaphore>,
@@ -67,9 +77,12 @@ impl Policies {
         let background = background::Background::default();
         Self {
             actives: active::Actives::default(),
-            recorder: recorder::Recorder::new(store.clone(), background.shared()),
+            recorder: Arc::new(recorder::Recorder::new(store.clone(), background.shared())),
             background,
             looked: retention::Looked::default(),
+            shadows: Arc::default(),
+            stops: stops::Stops::default(),
+            watch: guards::Watch::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             checking: Arc::new(Semaphore::new(1)),
         }
@@ -82,10 +95,16 @@ impl App {
         self.policies.recorder.flush().await;
     }
 
+    /// Waits until every shadow of a decision made so far has run and is in the database too, for ten seconds at most.
+    pub async fn settle(&self) {
+        self.policies.shadows.idle().await;
+        self.flush().await;
+    }
+
     /// Ends the host's work on the database: work beside the answers, decisions, then the connections.
     pub async fn close(&self) {
         self.close_background().await;
-        self.flush().await;
+        self.settle().await;
         self.store.close().await;
     }
 }

@@ -53,6 +53,24 @@ impl Store {
         Ok(Self { backend })
     }
 
+    /// Opens a database beside the host that serves it, for one command of an operator. Its host holds what it has
+    /// read in memory and hears of no change, so only rows that it looks up again may be written.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; a SQLite file that does not exist.
+    pub async fn open_beside(url: &str) -> Result<Self, StoreError> {
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Self::open(url).await;
+        };
+        let writer = SqliteWriter::open_beside(path).await?;
+        Ok(Self {
+            backend: Backend::Sqlite {
+                readers: sqlite::readers(path).await?,
+                writer,
+            },
+        })
+    }
+
     /// `sqlite` or `postgres`.
     pub fn backend_name(&self) -> &'static str {
         match self.backend {

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "policies",
         include_str!("../migrations/0005_policies.sql"),
     ),
+    (6, "stages", include_str!("../migrations/0006_stages.sql")),
     (
         7,
         "backtests",

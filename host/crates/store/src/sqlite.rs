@@ -79,7 +79,7 @@ struct Turn {
     in_unit: bool,
     /// Units that wait for the commit.
     waiting: Vec<oneshot::Sender<bool>>,
-    /// Held until the store is closed; a second process is refused.
+    /// Held until the store is closed; a second process is refused. `None`: opened beside it.
     lock: Option<File>,
 }
 
@@ -89,12 +89,23 @@ impl SqliteWriter {
         let mut connection = options(path).create_if_missing(true).connect().await?;
         check_version(&mut connection).await?;
         migrate::sqlite(&mut connection).await?;
+        Ok(Self::of(connection, Some(lock)))
+    }
+
+    /// Beside the process that holds the file; the schema is left as it is.
+    pub(crate) async fn open_beside(path: &str) -> Result<Self, StoreError> {
+        let mut connection = options(path).connect().await?;
+        check_version(&mut connection).await?;
+        Ok(Self::of(connection, None))
+    }
+
+    fn of(connection: SqliteConnection, lock: Option<File>) -> Self {
         let turn = Turn {
             connection: Some(connection),
             in_transaction: false,
             in_unit: false,
             waiting: Vec::new(),
-            lock: Some(lock),
+            lock,
         };
         let shared = Arc::new(Shared {
             turn: Arc::new(Mutex::new(turn)),
@@ -102,7 +113,7 @@ impl SqliteWriter {
             stopped: AtomicBool::new(false),
         });
         tokio::spawn(commit_groups(Arc::downgrade(&shared)));
-        Ok(Self { shared })
+        Self { shared }
     }
 
     pub(crate) fn writable(&self) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ use shopwit_service::{
         shops::{self, NewShop},
         tokens,
     },
+    policies::stops::{self, Scope},
 };
 
 use crate::{
@@ -77,6 +78,58 @@ pub(crate) enum Command {
         #[command(flatten)]
         host: HostArguments,
     },
+    /// Stop policies on every host of the database, within seconds; the safe default holds. A host on SQLite may run.
+    StopPolicy {
+        #[command(flatten)]
+        scope: ScopeArguments,
+        /// For the audit of the shops that it concerns
+        #[arg(long)]
+        reason: Option<String>,
+        #[command(flatten)]
+        host: HostArguments,
+    },
+    /// Take back what stop-policy stopped, by the same arguments.
+    ResumePolicy {
+        #[command(flatten)]
+        scope: ScopeArguments,
+        /// For the audit of the shops that it concerns
+        #[arg(long)]
+        reason: Option<String>,
+        #[command(flatten)]
+        host: HostArguments,
+    },
+}
+
+/// What is stopped; narrower with each argument.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct ScopeArguments {
+    /// Everything of every shop
+    #[arg(long, conflicts_with_all = ["shop", "kind", "digest"])]
+    all: bool,
+    /// One shop
+    #[arg(long)]
+    shop: Option<String>,
+    /// One kind, for example refund
+    #[arg(long)]
+    kind: Option<String>,
+    /// One version, 64 hexadecimal digits
+    #[arg(long)]
+    digest: Option<String>,
+}
+
+impl ScopeArguments {
+    async fn scope(self, app: &App) -> Result<Scope> {
+        let shop = match self.shop {
+            Some(shop) => Some(in_shop(app, &shop).await?.shop_id()),
+            None => None,
+        };
+        Ok(Scope {
+            shop,
+            kind: self.kind.map(|kind| kind.parse()).transpose()?,
+            digest: self.digest.map(|digest| digest.parse()).transpose()?,
+        })
+    }
 }
 
 pub(crate) async fn run(command: Command) -> Result<ExitCode> {
@@ -159,6 +212,42 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
             println!("token: {token}");
             app.close().await;
         }
+        Command::StopPolicy {
+            scope,
+            reason,
+            host,
+        } => {
+            let app = open_beside(host).await?;
+            let is_new = stops::stop(&app, scope.scope(&app).await?, reason).await?;
+            println!(
+                "{}",
+                if is_new {
+                    "stopped"
+                } else {
+                    "was stopped already"
+                }
+            );
+            show_stops(&app).await?;
+            app.close().await;
+        }
+        Command::ResumePolicy {
+            scope,
+            reason,
+            host,
+        } => {
+            let app = open_beside(host).await?;
+            let was_there = stops::resume(&app, scope.scope(&app).await?, reason).await?;
+            println!(
+                "{}",
+                if was_there {
+                    "resumed"
+                } else {
+                    "there was no such stop"
+                }
+            );
+            show_stops(&app).await?;
+            app.close().await;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -169,6 +258,28 @@ async fn open(host: HostArguments) -> Result<Arc<App>> {
     config.policies.isolation = IsolationChoice::InProcess;
     wiring::log_to_stderr(&config.log)?;
     wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
+}
+
+/// Beside the host that serves the database, if one does.
+async fn open_beside(host: HostArguments) -> Result<Arc<App>> {
+    let config = host.config()?;
+    wiring::log_to_stderr(&config.log)?;
+    wiring::app_beside(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
+}
+
+async fn show_stops(app: &App) -> Result<()> {
+    for stop in stops::list(app).await? {
+        let part = |part: Option<String>| part.unwrap_or_else(|| "every one".to_owned());
+        println!(
+            "stop: shop {}, kind {}, version {}, since {} {}",
+            part(stop.scope.shop.map(|shop| shop.to_string())),
+            part(stop.scope.kind.map(|kind| kind.to_string())),
+            part(stop.scope.digest.map(|digest| digest.to_string())),
+            stop.stopped_at,
+            stop.reason,
+        );
+    }
+    Ok(())
 }
 
 async fn in_shop(app: &App, shop: &str) -> Result<Ctx> {

@@ -75,7 +75,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
                 .with_context(|| format!("in {}", path.display()))
         })
         .transpose()?;
-    let app = wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let app = wiring::app_beside(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     let ctx = shops::system_ctx(&app, &arguments.shop)
         .await
         .context("looking for the shop")?

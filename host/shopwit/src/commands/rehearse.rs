@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let config = arguments.host.config()?;
     wiring::log_to_stderr(&config.log)?;
-    let app = wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let app = wiring::app_beside(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     let shops = match arguments.shop {
         Some(shop) => vec![shop],
         None => shops::slugs(&app).await?,

@@ -37,6 +37,8 @@ pub(crate) struct RecordedBody {
     decision: DecisionBody,
     /// Id of what it is about.
     subject: Option<String>,
+    /// Of a shadow, the decision that it shadows; of a fallback, the failed call that it stands in for.
+    shadow_of: Option<String>,
     /// `user_…` or `system`.
     actor: String,
     #[schema(format = DateTime)]
@@ -48,6 +50,7 @@ impl RecordedBody {
         Ok(Self {
             decision: DecisionBody::new(ctx, decision)?,
             subject: decision.subject.clone(),
+            shadow_of: decision.shadow_of.map(|id| id.to_string()),
             actor: decision.actor.clone(),
             at: decision.at.to_string(),
         })

@@ -9,7 +9,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shopwit_policy::kinds::describe::Column;
-use shopwit_service::policies::tables::{self, Rows, StoredTable, TableHead};
+use shopwit_service::policies::tables::{self, Rows, StoredTable, TableHead, Use};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -80,6 +80,10 @@ pub(crate) struct TablePut {
     columns: Option<Vec<String>>,
     /// Cells: texts, whole numbers, booleans, null for blank. 50,000 cells at most.
     rows: Vec<Vec<Value>>,
+    /// The revision waits: a canary or a shadow may read it by its number, the active version goes on with the present
+    /// one.
+    #[serde(default)]
+    draft: bool,
     /// Why, for the audit; 1 to 500 characters.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
@@ -147,7 +151,8 @@ pub(crate) async fn get(
     )
 }
 
-/// Replace the rows of a table by JSON or `text/csv`. They hold for the next decision; `If-Match` compares and swaps.
+/// Replace the rows of a table by JSON or `text/csv`. They hold for the next decision, unless they are a draft; `If-Match`
+/// compares and swaps.
 #[utoipa::path(put, path = "/shops/{shop}/tables/{table}", tag = "tables",
     params(("shop" = String, Path), ("table" = String, Path)),
     request_body(content((TablePut = "application/json"), (String = "text/csv"))),
@@ -167,7 +172,7 @@ pub(crate) async fn put(
     let bytes = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX)
         .await
         .map_err(|_| too_large())?;
-    let (rows, reason) = match kind.as_str() {
+    let (rows, usage, reason) = match kind.as_str() {
         "application/json" => {
             let body: TablePut = parse(&bytes)?;
             (
@@ -175,6 +180,7 @@ pub(crate) async fn put(
                     columns: body.columns,
                     rows: body.rows,
                 },
+                if body.draft { Use::Draft } else { Use::Now },
                 body.reason,
             )
         }
@@ -186,7 +192,7 @@ pub(crate) async fn put(
                     "the text is not UTF-8; save the table as CSV UTF-8",
                 )
             })?;
-            (Rows::Csv(text), None)
+            (Rows::Csv(text), Use::Now, None)
         }
         _ => {
             return Err(Problem::new(
@@ -201,6 +207,7 @@ pub(crate) async fn put(
         &ctx,
         path.get("table")?,
         rows,
+        usage,
         if_match(&headers)?,
         reason,
     )

@@ -8,9 +8,17 @@ use std::{
 use jiff::{Timestamp, ToSpan};
 use shopwit_domain::ids::ShopId;
 use shopwit_policy::{Kind, Plugin, TableSet};
-use shopwit_store::{args, value::text};
+use shopwit_store::Conn;
 
-use super::{PluginRef, promotions, promotions::Promotion, settings, tables, versions};
+use super::{
+    PluginRef, bindings,
+    guards::{Guards, OnFailure},
+    promotions::{self, Promotion},
+    quarantine::Quarantine,
+    settings,
+    stages::Stage,
+    tables, versions,
+};
 use crate::{App, Ctx, Error, Result};
 
 /// On PostgreSQL another host may have changed a policy; what is in memory is believed for this long.
@@ -22,6 +30,15 @@ const SLOTS_MAX: usize = 20_000;
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub(super) bound: Bound,
+    /// Answers for its share of the subjects.
+    pub(super) canary: Option<Canary>,
+    /// Run after the answer was given.
+    pub(super) shadows: Vec<Arc<Active>>,
+    /// Answers where the active version fails or is in quarantine; loaded where one of that may come.
+    pub(super) stand_in: Option<Arc<Active>>,
+    pub(super) quarantine: Option<Quarantine>,
+    pub(super) guards: Arc<Guards>,
+    pub(super) on_failure: OnFailure,
     pub(super) promotions: Arc<Vec<Promotion>>,
 }
 
@@ -37,7 +54,7 @@ pub(super) enum Bound {
     Active(Arc<Active>),
 }
 
-/// A binding with everything that a call needs.
+/// A version with everything that a call needs.
 #[derive(Debug)]
 pub(super) struct Active {
     pub(super) plugin: Arc<Plugin>,
@@ -48,6 +65,13 @@ pub(super) struct Active {
     pub(super) tables: TableSet,
     /// Of the tables that the plugin reads.
     pub(super) table_revisions: Arc<BTreeMap<String, i64>>,
+}
+
+/// A canary, ready for calls.
+#[derive(Debug, Clone)]
+pub(super) struct Canary {
+    pub(super) stage: Stage,
+    pub(super) version: Arc<Active>,
 }
 
 /// Bindings in memory.
@@ -111,6 +135,8 @@ impl App {
             Ok(slot) => return Ok(slot),
             Err(generation) => generation,
         };
+        // Now, while there is a wait anyway.
+        self.stops(ctx).await?;
         let slot = Arc::new(load(self, ctx, kind).await?);
         let until = match self.store.backend_name() {
             // One process alone has the file.
@@ -130,53 +156,97 @@ impl App {
 
 async fn load(app: &App, ctx: &Ctx, kind: Kind) -> Result<Slot> {
     let mut conn = app.read(ctx).await?;
-    let promotions = Arc::new(promotions::all(&mut conn).await?);
-    let row = conn
-        .row(
-            "SELECT b.digest, b.plugin_id, b.settings_revision, v.version AS plugin_version
-             FROM policy_bindings b JOIN plugin_versions v ON v.shop_id = b.shop_id AND v.digest = b.digest
-             WHERE b.shop_id = $1 AND b.kind = $2",
-            args![text(kind)],
-        )
-        .await?;
-    let Some(row) = row else {
-        return Ok(Slot {
-            bound: Bound::Nobody,
-            promotions,
-        });
+    let mut slot = Slot {
+        bound: Bound::Nobody,
+        canary: None,
+        shadows: Vec::new(),
+        stand_in: None,
+        quarantine: None,
+        guards: Arc::new(Guards::default()),
+        on_failure: OnFailure::SafeDefault,
+        promotions: Arc::new(promotions::all(&mut conn).await?),
     };
-    let digest = row.text("digest")?.parse().map_err(Error::internal)?;
-    let named = PluginRef {
-        id: row.id("plugin_id")?,
-        version: row.text("plugin_version")?,
-        digest,
+    let Some(binding) = bindings::current(&mut conn, kind).await? else {
+        return Ok(slot);
     };
-    let settings_revision = row.int("settings_revision")?;
-    let plugin = match versions::load_in(app, &mut conn, &digest).await? {
-        Ok(plugin) => plugin,
-        Err(rejection) => {
-            tracing::error!(%digest, %rejection, "a bound plugin cannot be loaded");
-            return Ok(Slot {
-                bound: Bound::Broken {
-                    plugin: named,
-                    detail: rejection.detail,
-                },
-                promotions,
-            });
-        }
+    let mut loader = Loader { app, conn, kind };
+    let revision = binding.settings_revision;
+    slot.bound = match loader
+        .version(&binding.active, revision, &BTreeMap::new())
+        .await?
+    {
+        Ok(active) => Bound::Active(active),
+        Err(detail) => Bound::Broken {
+            plugin: binding.active.clone(),
+            detail,
+        },
     };
-    let settings = settings::text_of(&mut conn, kind, settings_revision).await?;
-    let (tables, table_revisions) = tables::set_of(&mut conn, &plugin).await?;
-    let active = Active {
-        plugin,
-        named,
-        settings_revision,
-        settings,
-        tables,
-        table_revisions: Arc::new(table_revisions),
-    };
-    Ok(Slot {
-        bound: Bound::Active(Arc::new(active)),
-        promotions,
-    })
+    if binding.quarantine.is_some() || binding.on_failure == OnFailure::FormerVersion {
+        slot.stand_in = match bindings::stand_in(&mut loader.conn, &binding).await? {
+            // With the tables that it had last, as a rollback would give it.
+            Some(entry) => loader
+                .version(
+                    &entry.plugin,
+                    entry.settings_revision,
+                    &entry.table_revisions,
+                )
+                .await?
+                .ok(),
+            None => None,
+        };
+    }
+    if let Some(stage) = binding.stages.canary {
+        slot.canary = loader
+            .stage(&stage)
+            .await?
+            .map(|version| Canary { stage, version });
+    }
+    for stage in &binding.stages.shadows {
+        slot.shadows.extend(loader.stage(stage).await?);
+    }
+    slot.quarantine = binding.quarantine;
+    slot.guards = Arc::new(binding.guards);
+    slot.on_failure = binding.on_failure;
+    Ok(slot)
+}
+
+struct Loader<'a> {
+    app: &'a App,
+    conn: Conn,
+    kind: Kind,
+}
+
+impl Loader<'_> {
+    async fn stage(&mut self, stage: &Stage) -> Result<Option<Arc<Active>>> {
+        let version = self
+            .version(&stage.plugin, stage.settings_revision, &stage.tables)
+            .await?;
+        Ok(version.ok())
+    }
+
+    /// The inner error: this host's engine refuses what an earlier one took.
+    async fn version(
+        &mut self,
+        named: &PluginRef,
+        settings_revision: i64,
+        pins: &BTreeMap<String, i64>,
+    ) -> Result<std::result::Result<Arc<Active>, String>> {
+        let plugin = match versions::load_in(self.app, &mut self.conn, &named.digest).await? {
+            Ok(plugin) => plugin,
+            Err(rejection) => {
+                tracing::error!(digest = %named.digest, %rejection, "a bound plugin cannot be loaded");
+                return Ok(Err(rejection.detail));
+            }
+        };
+        let settings = settings::text_of(&mut self.conn, self.kind, settings_revision).await?;
+        let (tables, table_revisions) = tables::set_of(&mut self.conn, &plugin, pins).await?;
+        Ok(Ok(Arc::new(Active {
+            plugin,
+            named: named.clone(),
+            settings_revision,
+            settings,
+            tables,
+            table_revisions: Arc::new(table_revisions),
+        })))
+    }
 }

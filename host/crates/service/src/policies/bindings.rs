@@ -1,13 +1,31 @@
-//! Bindings: which version answers a kind, its history, and the way back.
+//! Bindings: which version answers a kind, what runs beside it, its history, and the way back.
+
+mod back;
+mod change;
+mod step;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::json;
 use shopwit_domain::people::Permission;
-use shopwit_policy::{Kind, Plugin, PolicyEngine};
+use shopwit_policy::Kind;
 use shopwit_store::{Conn, Row, args, value::text};
 
-use super::{PluginRef, check_reason, settings, tables, versions};
-use crate::{App, Ctx, Error, Result, Unit};
+use super::{
+    PluginRef,
+    guards::{Guards, OnFailure},
+    quarantine::{self, Quarantine},
+    stages::{self, Stages},
+};
+use crate::{Ctx, Error, Result};
+
+pub(super) use back::aborted_by_guard;
+pub use back::{abort_canary, promote_canary, rollback};
+pub use change::{Changed, Grounds, Wish, WishedStage, put};
+pub(super) use change::{bind, use_settings};
+
+/// Entries of the history that are shown, newest first.
+const HISTORY_SHOWN: i64 = 100;
 
 /// What answers a kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,20 +35,46 @@ pub struct Binding {
     /// Name of the active plugin.
     pub name: String,
     pub settings_revision: i64,
+    /// What runs beside it.
+    pub stages: Stages,
+    pub guards: Guards,
+    pub on_failure: OnFailure,
+    /// The active version fails too often and is asked no more, but for probes.
+    pub quarantine: Option<Quarantine>,
     /// What a rollback goes back to.
     pub former: Option<PluginRef>,
+    pub former_settings_revision: Option<i64>,
     pub changed_by: String,
     pub changed_at: Timestamp,
     pub reason: Option<String>,
+    /// Id of the backtest that it is based on.
+    pub backtest: Option<String>,
     /// Counts changes.
     pub version: i64,
     /// Of the entry in the history.
     seq: i64,
     former_seq: Option<i64>,
-    former_settings_revision: Option<i64>,
 }
 
-const SELECT: &str = "SELECT b.*, v.version AS plugin_version, p.name, h.former_seq,
+/// An entry of the history: what was active, and with what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub seq: i64,
+    pub plugin: PluginRef,
+    pub settings_revision: i64,
+    /// Of the tables that it reads, as they stood when it was replaced, or stand now.
+    pub table_revisions: BTreeMap<String, i64>,
+    /// `bind`, `settings`, `promote` or `rollback`.
+    pub cause: String,
+    /// The entry that a rollback from it goes back to.
+    pub former_seq: Option<i64>,
+    pub backtest: Option<String>,
+    pub changed_by: String,
+    pub changed_at: Timestamp,
+    pub reason: Option<String>,
+}
+
+const SELECT: &str = "SELECT b.*, v.version AS plugin_version, p.name, h.former_seq, h.backtest,
         f.digest AS former_digest, f.plugin_id AS former_plugin_id, f.settings_revision AS former_settings_revision,
         fv.version AS former_version
     FROM policy_bindings b
@@ -41,7 +85,25 @@ const SELECT: &str = "SELECT b.*, v.version AS plugin_version, p.name, h.former_
     LEFT JOIN plugin_versions fv ON fv.shop_id = b.shop_id AND fv.digest = f.digest
     WHERE b.shop_id = $1 AND ($2 = '' OR b.kind = $2) ORDER BY b.kind";
 
-fn read(row: &Row) -> Result<Binding> {
+async fn select(conn: &mut Conn, kind: Option<Kind>) -> Result<Vec<Binding>> {
+    let rows = conn
+        .rows(SELECT, args![kind.map_or("", Kind::as_str)])
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut stages = stages::of(conn, kind).await?;
+    let mut quarantines = quarantine::of(conn, kind).await?;
+    rows.iter()
+        .map(|row| {
+            let kind = row.text("kind")?.parse().map_err(Error::internal)?;
+            let stages = stages.remove(&kind).unwrap_or_default();
+            read(row, kind, stages, quarantines.remove(&kind))
+        })
+        .collect()
+}
+
+fn read(row: &Row, kind: Kind, stages: Stages, quarantine: Option<Quarantine>) -> Result<Binding> {
     let former = match (
         row.opt_id("former_plugin_id")?,
         row.opt_text("former_version")?,
@@ -54,23 +116,33 @@ fn read(row: &Row) -> Result<Binding> {
         }),
         _ => None,
     };
+    let active = plugin_ref(row)?;
     Ok(Binding {
-        kind: row.text("kind")?.parse().map_err(Error::internal)?,
-        active: PluginRef {
-            id: row.id("plugin_id")?,
-            version: row.text("plugin_version")?,
-            digest: row.text("digest")?.parse().map_err(Error::internal)?,
-        },
+        kind,
+        quarantine: quarantine.filter(|quarantine| quarantine.digest == active.digest),
+        active,
         name: row.text("name")?,
         settings_revision: row.int("settings_revision")?,
+        stages,
+        guards: serde_json::from_str(&row.text("guards")?)?,
+        on_failure: row.word("on_failure")?,
         former,
+        former_settings_revision: row.opt_int("former_settings_revision")?,
         changed_by: row.text("changed_by")?,
         changed_at: row.time("changed_at")?,
         reason: row.opt_text("reason")?,
+        backtest: row.opt_text("backtest")?,
         version: row.int("version")?,
         seq: row.int("seq")?,
         former_seq: row.opt_int("former_seq")?,
-        former_settings_revision: row.opt_int("former_settings_revision")?,
+    })
+}
+
+fn plugin_ref(row: &Row) -> Result<PluginRef> {
+    Ok(PluginRef {
+        id: row.id("plugin_id")?,
+        version: row.text("plugin_version")?,
+        digest: row.text("digest")?.parse().map_err(Error::internal)?,
     })
 }
 
@@ -80,11 +152,7 @@ fn read(row: &Row) -> Result<Binding> {
 /// `Forbidden`; the database.
 pub async fn list(conn: &mut Conn, ctx: &Ctx) -> Result<Vec<Binding>> {
     ctx.require(Permission::PolicyRead)?;
-    conn.rows(SELECT, args![""])
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+    select(conn, None).await
 }
 
 /// The binding of a kind. `None`: the safe default holds.
@@ -97,273 +165,68 @@ pub async fn get(conn: &mut Conn, ctx: &Ctx, kind: Kind) -> Result<Option<Bindin
 }
 
 pub(super) async fn current(conn: &mut Conn, kind: Kind) -> Result<Option<Binding>> {
-    conn.row(SELECT, args![text(kind)])
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+    Ok(select(conn, Some(kind)).await?.pop())
 }
 
-/// Binds a version; it answers from the next decision on.
+/// What was active in a kind, newest first, the last hundred entries.
 ///
 /// # Errors
-/// `Forbidden`; `Invalid` for a version that is unknown, rejected, or does not answer the kind, and for tables that do
-/// not fit it; `Stale` where `if_version` is not the present one (0: nothing is bound).
-pub async fn put(
-    app: &App,
-    ctx: &Ctx,
-    kind: Kind,
-    digest: &str,
-    if_version: Option<i64>,
-    reason: Option<String>,
-) -> Result<Binding> {
-    ctx.require(Permission::PolicyWrite)?;
-    check_reason(reason.as_deref())?;
-    let (version, plugin) = versions::ready(app, ctx, digest, "/active/digest").await?;
-    if !version.kinds.contains(&kind) {
-        return Err(Error::invalid(
-            "/active/digest",
-            "not-exported",
-            format!(
-                "this version does not answer {kind}; it answers {}",
-                names(&version.kinds)
-            ),
-        ));
-    }
-    let named = PluginRef {
-        id: version.plugin,
-        version: version.version,
-        digest: version.digest,
-    };
-    let mut unit = app.begin(ctx).await?;
-    let binding = bind(
-        &mut unit,
-        &app.engine,
-        kind,
-        &named,
-        &plugin,
-        if_version,
-        reason,
-    )
-    .await?;
-    unit.commit().await?;
-    app.forget_policies(ctx.shop_id());
-    Ok(binding)
+/// `Forbidden`; the database.
+pub async fn history(conn: &mut Conn, ctx: &Ctx, kind: Kind) -> Result<Vec<Entry>> {
+    ctx.require(Permission::PolicyRead)?;
+    let rows = conn
+        .rows(
+            "SELECT h.*, v.version AS plugin_version FROM policy_binding_history h
+             JOIN plugin_versions v ON v.shop_id = h.shop_id AND v.digest = h.digest
+             WHERE h.shop_id = $1 AND h.kind = $2 ORDER BY h.seq DESC LIMIT $3",
+            args![text(kind), HISTORY_SHOWN],
+        )
+        .await?;
+    rows.iter().map(read_entry).collect()
 }
 
-fn names(kinds: &[Kind]) -> String {
-    kinds
-        .iter()
-        .map(|kind| kind.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+fn read_entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        seq: row.int("seq")?,
+        plugin: plugin_ref(row)?,
+        settings_revision: row.int("settings_revision")?,
+        table_revisions: serde_json::from_str(&row.text("table_revisions")?)?,
+        cause: row.text("cause")?,
+        former_seq: row.opt_int("former_seq")?,
+        backtest: row.opt_text("backtest")?,
+        changed_by: row.text("changed_by")?,
+        changed_at: row.time("changed_at")?,
+        reason: row.opt_text("reason")?,
+    })
 }
 
-/// Binds a loaded version in a unit. Call `App::forget_policies` after the commit.
-pub(super) async fn bind(
-    unit: &mut Unit,
-    engine: &PolicyEngine,
-    kind: Kind,
-    named: &PluginRef,
-    plugin: &Plugin,
-    if_version: Option<i64>,
-    reason: Option<String>,
-) -> Result<Binding> {
-    unit.ctx().require(Permission::PolicyWrite)?;
-    let before = current(unit.conn(), kind).await?;
-    let held = before.as_ref().map_or(0, |binding| binding.version);
-    if if_version.is_some_and(|version| version != held) {
-        return Err(Error::Stale);
-    }
-    tables::prepare(unit, engine, kind, plugin).await?;
-    let held_settings = before.as_ref().map(|binding| binding.settings_revision);
-    let settings_revision = settings::carry_over(unit, kind, plugin, held_settings).await?;
-    let former_seq = before.as_ref().map(|binding| binding.seq);
-    let step = Step {
-        kind,
-        named,
-        settings_revision,
-        former_seq,
-        cause: "bind",
-        reason: reason.clone(),
-    };
-    let after = step.take(unit, before.as_ref()).await?;
-    let change = json!({
-        "before": before.map(|binding| binding.active.digest.to_string()),
-        "after": named.digest.to_string(), "settings_revision": settings_revision,
-    });
-    unit.audit_because("policy.bind", kind, change, reason);
-    unit.emit(
-        "policy.bound",
-        json!({"kind": kind, "digest": named.digest.to_string()}),
-    );
-    Ok(after)
-}
-
-/// Goes back to the former binding, with the settings it had last.
-///
-/// # Errors
-/// `Forbidden`; `Conflict` where there is none; `Stale`; `Invalid` for tables that no longer fit.
-pub async fn rollback(
-    app: &App,
-    ctx: &Ctx,
-    kind: Kind,
-    if_version: Option<i64>,
-    reason: Option<String>,
-) -> Result<Binding> {
-    ctx.require(Permission::PolicyWrite)?;
-    check_reason(reason.as_deref())?;
-    let binding = current(&mut app.read(ctx).await?, kind)
-        .await?
-        .ok_or(Error::NotFound("policy of this kind"))?;
-    let (Some(former), Some(former_seq), Some(settings_revision)) = (
-        &binding.former,
-        binding.former_seq,
-        binding.former_settings_revision,
-    ) else {
-        return Err(Error::conflict(
-            "no-former-binding",
-            format!("{kind} was never bound to anything else"),
-        ));
-    };
-    if if_version.is_some_and(|version| version != binding.version) {
-        return Err(Error::Stale);
-    }
-    let (_, plugin) = versions::ready(app, ctx, &former.digest.to_string(), "").await?;
-    let mut unit = app.begin(ctx).await?;
-    tables::prepare(&mut unit, &app.engine, kind, &plugin).await?;
-    // A second rollback goes one further back.
-    let further = unit
-        .conn()
+/// One entry of the history.
+async fn entry(conn: &mut Conn, kind: Kind, seq: i64) -> Result<Option<Entry>> {
+    let row = conn
         .row(
-            "SELECT former_seq FROM policy_binding_history WHERE shop_id = $1 AND kind = $2 AND seq = $3",
-            args![text(kind), former_seq],
+            "SELECT h.*, v.version AS plugin_version FROM policy_binding_history h
+             JOIN plugin_versions v ON v.shop_id = h.shop_id AND v.digest = h.digest
+             WHERE h.shop_id = $1 AND h.kind = $2 AND h.seq = $3",
+            args![text(kind), seq],
         )
-        .await?
-        .map_or(Ok(None), |row| row.opt_int("former_seq"))?;
-    let step = Step {
-        kind,
-        named: former,
-        settings_revision,
-        former_seq: further,
-        cause: "rollback",
-        reason: reason.clone(),
-    };
-    let after = step.take(&mut unit, Some(&binding)).await?;
-    let change = json!({
-        "before": binding.active.digest.to_string(), "after": former.digest.to_string(),
-        "settings_revision": settings_revision,
-    });
-    unit.audit_because("policy.rollback", kind, change, reason);
-    unit.emit(
-        "policy.rolled-back",
-        json!({"kind": kind, "digest": former.digest.to_string()}),
-    );
-    unit.commit().await?;
-    app.forget_policies(ctx.shop_id());
-    Ok(after)
+        .await?;
+    row.as_ref().map(read_entry).transpose()
 }
 
-/// The next entry of the history.
-struct Step<'a> {
-    kind: Kind,
-    named: &'a PluginRef,
-    settings_revision: i64,
-    former_seq: Option<i64>,
-    cause: &'static str,
-    reason: Option<String>,
-}
-
-impl Step<'_> {
-    async fn take(self, unit: &mut Unit, before: Option<&Binding>) -> Result<Binding> {
-        let (by, now) = (unit.ctx().actor_text(), unit.now());
-        // The history's own maximum: the present entry is its last one.
-        let seq = before.map_or(1, |binding| binding.seq + 1);
-        let held = before.map_or(0, |binding| binding.version);
-        let changed = if before.is_some() {
-            unit.conn()
-                .execute(
-                    "UPDATE policy_bindings SET seq = $3, digest = $4, plugin_id = $5, settings_revision = $6,
-                         version = version + 1, changed_by = $7, changed_at = $8, reason = $9
-                     WHERE shop_id = $1 AND kind = $2 AND version = $10",
-                    args![
-                        text(self.kind),
-                        seq,
-                        text(self.named.digest),
-                        text(self.named.id),
-                        self.settings_revision,
-                        &by,
-                        now,
-                        self.reason.clone(),
-                        held
-                    ],
-                )
-                .await?
-        } else {
-            unit.conn()
-                .execute(
-                    "INSERT INTO policy_bindings (shop_id, kind, seq, digest, plugin_id, settings_revision, version,
-                         changed_by, changed_at, reason)
-                     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9) ON CONFLICT (shop_id, kind) DO NOTHING",
-                    args![
-                        text(self.kind),
-                        seq,
-                        text(self.named.digest),
-                        text(self.named.id),
-                        self.settings_revision,
-                        &by,
-                        now,
-                        self.reason.clone()
-                    ],
-                )
-                .await?
+/// What answers where the active version cannot: the nearest version before it, in the order in which rollbacks would
+/// find them; earlier settings of the same version where there is no other.
+pub(super) async fn stand_in(conn: &mut Conn, binding: &Binding) -> Result<Option<Entry>> {
+    let (mut nearest, mut next) = (None, binding.former_seq);
+    while let Some(seq) = next {
+        let Some(entry) = entry(conn, binding.kind, seq).await? else {
+            break;
         };
-        if changed != 1 {
-            return Err(Error::Stale);
+        if entry.plugin.digest != binding.active.digest {
+            return Ok(Some(entry));
         }
-        unit.conn()
-            .execute(
-                "INSERT INTO policy_binding_history (shop_id, kind, seq, digest, plugin_id, settings_revision,
-                     former_seq, cause, changed_by, changed_at, reason)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                args![
-                    text(self.kind),
-                    seq,
-                    text(self.named.digest),
-                    text(self.named.id),
-                    self.settings_revision,
-                    self.former_seq,
-                    self.cause,
-                    &by,
-                    now,
-                    self.reason,
-                ],
-            )
-            .await?;
-        current(unit.conn(), self.kind)
-            .await?
-            .ok_or_else(|| Error::internal("the binding is not there"))
+        // Entries lead to earlier ones only.
+        next = entry.former_seq.filter(|former| *former < seq);
+        nearest = nearest.or(Some(entry));
     }
-}
-
-/// Has the active version use other settings.
-pub(super) async fn use_settings(unit: &mut Unit, binding: &Binding, revision: i64) -> Result<()> {
-    let changed = unit
-        .conn()
-        .execute(
-            "UPDATE policy_bindings SET settings_revision = $3, version = version + 1
-             WHERE shop_id = $1 AND kind = $2 AND version = $4",
-            args![text(binding.kind), revision, binding.version],
-        )
-        .await?;
-    if changed != 1 {
-        return Err(Error::Stale);
-    }
-    unit.conn()
-        .execute(
-            "UPDATE policy_binding_history SET settings_revision = $4 WHERE shop_id = $1 AND kind = $2 AND seq = $3",
-            args![text(binding.kind), binding.seq, revision],
-        )
-        .await?;
-    Ok(())
+    Ok(nearest)
 }

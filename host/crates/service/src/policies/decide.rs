@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::Serialize;
 use serde_json::json;
 use shopwit_domain::ids::DecisionId;
-use shopwit_policy::{Call, Failure, Kind, PolicyKind, Usage, with_kind};
+use shopwit_policy::{Failure, Kind, PolicyKind, Usage, with_kind};
 
 use super::{
-    active::Bound,
+    answering::{Asked, Question},
     context,
     decisions::{Decision, PolicyStage},
     moves_money,
@@ -25,7 +25,7 @@ pub struct Decided<D> {
 }
 
 impl App {
-    /// Asks the shop's active policy of kind `K` and records the decision. `subject` is the id of what it is about
+    /// Asks the shop's policy of kind `K` and records the decision. `subject` is the id of what it is about
     /// (order, conversation, case). A policy that fails is not an error: `answer` is `None` then.
     ///
     /// # Errors
@@ -36,10 +36,16 @@ impl App {
         subject: Option<String>,
         input: K::Input,
     ) -> Result<Decided<K::Decision>> {
-        let (decision, answer) = ask::<K>(self, ctx, subject, input).await?;
-        let id = decision.id;
-        self.policies.recorder.record(decision).await;
-        Ok(Decided { id, answer })
+        let asked = ask::<K>(self, ctx, subject, input, false).await?;
+        let id = asked.decision.id;
+        for row in asked.beside {
+            self.policies.recorder.record(row).await;
+        }
+        self.policies.recorder.record(asked.decision).await;
+        Ok(Decided {
+            id,
+            answer: asked.answer,
+        })
     }
 }
 
@@ -56,10 +62,14 @@ pub async fn evaluate(
 ) -> Result<Decision> {
     ctx.require(shopwit_domain::people::Permission::PolicyEvaluate)?;
     check_subject(subject.as_deref())?;
-    let decision = with_kind!(kind, K => {
+    let (decision, beside) = with_kind!(kind, K => {
         let input = read_input::<K>(input, "/input")?;
-        ask::<K>(app, ctx, subject, input).await?.0
+        let asked = ask::<K>(app, ctx, subject, input, true).await?;
+        (asked.decision, asked.beside)
     });
+    for row in beside {
+        app.policies.recorder.record(row).await;
+    }
     app.policies.recorder.record(decision.clone()).await;
     Ok(decision)
 }
@@ -70,22 +80,24 @@ async fn ask<K: PolicyKind>(
     ctx: &Ctx,
     subject: Option<String>,
     input: K::Input,
-) -> Result<(Decision, Option<K::Decision>)> {
+    by_hand: bool,
+) -> Result<Asked<K::Decision>> {
     let kind = K::KIND;
     let slot = app.active_policy(ctx, kind).await?;
     let id: DecisionId = new_id(ctx.now, app.entropy.as_ref());
-    let mut told = context::build(ctx, id, &slot.promotions)?;
-    let mut decision = Decision {
+    let context = context::build(ctx, id, &slot.promotions)?;
+    let blank = Decision {
         shop: ctx.shop_id(),
         id,
         kind,
         subject,
         stage: PolicyStage::Active,
+        shadow_of: None,
         plugin: None,
         settings_revision: None,
         table_revisions: Arc::new(BTreeMap::new()),
         engine: app.engine.fingerprint().to_owned(),
-        context: serde_json::to_string(&told)?,
+        context: serde_json::to_string(&context)?,
         input: serde_json::to_string(&input)?,
         output: None,
         failure: None,
@@ -93,39 +105,18 @@ async fn ask<K: PolicyKind>(
         actor: ctx.actor_text(),
         at: ctx.now,
     };
-    let answer = match &slot.bound {
-        Bound::Nobody => {
-            decision.failure = Some(failure_text(
-                "no-policy",
-                &format!("no plugin is bound to {kind}; bind one with PUT …/policies/{kind}"),
-            ));
-            None
-        }
-        Bound::Broken { plugin, detail } => {
-            decision.plugin = Some(plugin.clone());
-            decision.failure = Some(failure_text("not-loadable", detail));
-            None
-        }
-        Bound::Active(active) => {
-            decision.plugin = Some(active.named.clone());
-            decision.settings_revision = Some(active.settings_revision);
-            decision.table_revisions = Arc::clone(&active.table_revisions);
-            told.settings.clone_from(&active.settings);
-            let call = Call::<K> {
-                plugin: Arc::clone(&active.plugin),
-                context: told,
-                input,
-                tables: active.tables.clone(),
-                limits: None,
-            };
-            let evaluation = app.engine.evaluate(call).await;
-            decision.usage = evaluation.usage;
-            note_result(&mut decision, &evaluation.result)?;
-            evaluation.result.ok()
-        }
+    let question = Question::<K> {
+        app,
+        ctx,
+        slot: &slot,
+        by_hand,
+        context,
+        input,
+        blank,
     };
-    count(&decision);
-    Ok((decision, answer))
+    let asked = question.ask().await?;
+    count(&asked.decision);
+    Ok(asked)
 }
 
 pub(super) fn note_result<D: Serialize>(
@@ -139,7 +130,7 @@ pub(super) fn note_result<D: Serialize>(
     Ok(())
 }
 
-fn failure_text(code: &str, detail: &str) -> String {
+pub(super) fn failure_text(code: &str, detail: &str) -> String {
     json!({"code": code, "detail": detail}).to_string()
 }
 

@@ -22,7 +22,7 @@ use crate::{App, Ctx, Error, Result};
 pub(super) const COLUMNS: &str =
     "decisions (shop_id, id, kind, subject, stage, outcome, plugin_id, plugin_version,
     digest, settings_revision, table_revisions, engine, context, input, output, failure, fuel_used,
-    memory_peak_bytes, duration_us, queued_us, log, actor, at)";
+    memory_peak_bytes, duration_us, queued_us, log, actor, at, shadow_of)";
 
 words! {
     /// In which place a version answered.
@@ -33,6 +33,8 @@ words! {
         Canary = "canary",
         /// It runs beside the active one and decides nothing.
         Shadow = "shadow",
+        /// It stands in for a version that failed.
+        Fallback = "fallback",
         /// Somebody tried it out; never recorded.
         Try = "try",
         /// A recorded call, run again; never recorded.
@@ -58,6 +60,8 @@ pub struct Decision {
     /// Id of what it is about.
     pub subject: Option<String>,
     pub stage: PolicyStage,
+    /// Of a shadow, the decision that it shadows; of a fallback, the failed call that it stands in for.
+    pub shadow_of: Option<DecisionId>,
     /// `None`: nothing was bound.
     pub plugin: Option<PluginRef>,
     pub settings_revision: Option<i64>,
@@ -110,6 +114,7 @@ fn read(ctx: &Ctx, row: &Row) -> Result<Decision> {
         kind: row.text("kind")?.parse().map_err(Error::internal)?,
         subject: row.opt_text("subject")?,
         stage: row.word("stage")?,
+        shadow_of: row.opt_id("shadow_of")?,
         plugin,
         settings_revision: row.opt_int("settings_revision")?,
         table_revisions: Arc::new(serde_json::from_str(&row.text("table_revisions")?)?),
@@ -233,15 +238,18 @@ pub async fn effects(app: &App, ctx: &Ctx, id: DecisionId) -> Result<Vec<Effect>
     effects::of(&mut app.read(ctx).await?, id).await
 }
 
-/// Decisions of each kind since a time: how many, and how many of them were the safe default.
+/// Questions of each kind since a time: how many, and for how many of them the safe default held. A shadow answers
+/// nobody, and a fallback stands in for a call that is counted already.
 ///
 /// # Errors
 /// The database.
 pub async fn counts(conn: &mut Conn, since: Timestamp) -> Result<BTreeMap<String, (i64, i64)>> {
     let rows = conn
         .rows(
-            "SELECT kind, CAST(COUNT(*) AS BIGINT) AS decisions,
-                 CAST(SUM(CASE WHEN outcome = 'default' THEN 1 ELSE 0 END) AS BIGINT) AS defaults
+            "SELECT kind, CAST(SUM(CASE WHEN shadow_of IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS decisions,
+                 CAST(SUM(CASE WHEN shadow_of IS NULL AND outcome = 'default' THEN 1
+                     WHEN stage = 'fallback' AND shadow_of IS NOT NULL AND outcome = 'decided' THEN -1
+                     ELSE 0 END) AS BIGINT) AS defaults
              FROM decisions WHERE shop_id = $1 AND at >= $2 GROUP BY kind",
             args![since],
         )

@@ -157,6 +157,7 @@ pub async fn try_out(
         kind,
         subject: None,
         stage: PolicyStage::Try,
+        shadow_of: None,
         plugin: Some(PluginRef {
             id: version.plugin,
             version: version.version.clone(),

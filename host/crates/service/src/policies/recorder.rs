@@ -219,6 +219,7 @@ fn row_of(decision: &Decision) -> Vec<Value> {
         serde_json::to_string(&decision.usage.log).unwrap_or_default(),
         &decision.actor,
         decision.at,
+        decision.shadow_of.map(|id| id.to_string()),
     ]
 }
 

@@ -101,7 +101,7 @@ pub async fn put(
     let settings = checked(&plugin, wished)?;
     let mut unit = app.begin(ctx).await?;
     let revision = insert(&mut unit, kind, &plugin, &settings, reason.clone()).await?;
-    bindings::use_settings(&mut unit, &binding, revision).await?;
+    bindings::use_settings(&mut unit, &binding, &plugin, revision, reason.clone()).await?;
     let change = json!({"before": binding.settings_revision, "after": revision, "digest": plugin.digest().to_string()});
     unit.audit_because("policy.set-settings", kind, change.clone(), reason);
     unit.emit(
@@ -116,6 +116,15 @@ pub async fn put(
 
 /// Settings that fit the plugin's schema; what is left out has its default.
 pub(super) fn checked(plugin: &Plugin, wished: Map<String, Json>) -> Result<Map<String, Json>> {
+    checked_at(plugin, wished, "/settings")
+}
+
+/// The same; problems are named below `at`.
+pub(super) fn checked_at(
+    plugin: &Plugin,
+    wished: Map<String, Json>,
+    at: &str,
+) -> Result<Map<String, Json>> {
     let mut settings = plugin
         .default_settings()
         .cloned()
@@ -123,14 +132,14 @@ pub(super) fn checked(plugin: &Plugin, wished: Map<String, Json>) -> Result<Map<
     settings.extend(wished);
     if serde_json::to_string(&settings)?.len() > SETTINGS_BYTES_MAX {
         return Err(Error::invalid(
-            "/settings",
+            at,
             "length",
             "settings have at most 64 KiB as JSON",
         ));
     }
     let validator =
         schema::validator(&plugin.description().settings_schema).map_err(Error::internal)?;
-    let problems = schema::problems(&validator, &settings, "/settings");
+    let problems = schema::problems(&validator, &settings, at);
     if problems.is_empty() {
         Ok(settings)
     } else {
@@ -164,6 +173,24 @@ async fn insert(
         Err(shopwit_store::StoreError::Constraint(_)) => Err(Error::Contention),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Saves settings as a new revision, unless they are those of the revision `held`. Answers the revision.
+pub(super) async fn save(
+    unit: &mut Unit,
+    kind: Kind,
+    plugin: &Plugin,
+    settings: &Map<String, Json>,
+    held: Option<i64>,
+    reason: &Option<String>,
+) -> Result<i64> {
+    if let Some(revision) = held {
+        let text = text_of(unit.conn(), kind, revision).await?;
+        if serde_json::from_str::<Map<String, Json>>(&text)? == *settings {
+            return Ok(revision);
+        }
+    }
+    insert(unit, kind, plugin, settings, reason.clone()).await
 }
 
 /// Settings for a plugin that is about to be bound: those that hold now where they fit it, what of them it knows where

@@ -51,8 +51,7 @@ pub async fn install(app: &App, ctx: &Ctx) -> Result<()> {
             if bindings::current(unit.conn(), kind).await?.is_none()
                 && let Some(plugin) = app.engine.loaded(&digest)
             {
-                bindings::bind(&mut unit, &app.engine, kind, &named, &plugin, Some(0), None)
-                    .await?;
+                bindings::bind(&mut unit, &app.engine, kind, &named, &plugin).await?;
             }
         }
         unit.commit().await?;

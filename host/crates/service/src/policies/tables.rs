@@ -1,6 +1,7 @@
 //! Tables of a shop: typed by the plugins that read them, edited as rows or CSV, numbered, never overwritten (S-309).
 
 mod cells;
+mod rollout;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,6 +17,9 @@ use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
 use super::check_reason;
 use crate::{App, Ctx, Error, Result, Unit};
+
+pub use rollout::RestoredTable;
+pub(super) use rollout::{heads, prepare_beside, restore};
 
 /// Cells of one table, at most: every host holds the tables of its busy shops in memory.
 pub const CELLS_MAX: usize = 50_000;
@@ -156,7 +160,16 @@ fn typed_columns(columns: &[Column]) -> Vec<shopwit_domain::table::Column> {
     })
 }
 
-/// Replaces the rows of a table by a new revision, which holds for the next decision.
+/// What a new revision of a table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It holds for the next decision.
+    Now,
+    /// It waits: a canary or a shadow may read it by its number.
+    Draft,
+}
+
+/// Replaces the rows of a table by a new revision.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; every cell that does not fit; rows that contradict each other; `Stale`.
@@ -165,6 +178,7 @@ pub async fn put(
     ctx: &Ctx,
     name: &str,
     rows: Rows,
+    usage: Use,
     if_revision: Option<i64>,
     reason: Option<String>,
 ) -> Result<StoredTable> {
@@ -182,26 +196,28 @@ pub async fn put(
         Rows::Csv(text) => cells::table_of_csv(typed, &text)?,
     };
     let mut unit = app.begin(ctx).await?;
-    let revision = before.head.revision + 1;
-    write(
+    let revision = write(
         &mut unit,
         name,
-        revision,
+        before.head.revision,
         &before.columns,
         &table,
+        usage,
         reason.clone(),
     )
     .await?;
     let change = json!({
-        "before": before.head.revision, "after": revision,
+        "before": before.head.revision, "after": revision, "draft": usage == Use::Draft,
         "rows_before": before.table.rows().len(), "rows_after": table.rows().len(),
     });
     unit.audit_because("table.put", name, change, reason);
-    unit.emit(
-        "table.changed",
-        json!({"table": name, "revision": revision}),
-    );
-    let saved = load(unit.conn(), name, None)
+    if usage == Use::Now {
+        unit.emit(
+            "table.changed",
+            json!({"table": name, "revision": revision}),
+        );
+    }
+    let saved = load(unit.conn(), name, Some(revision))
         .await?
         .ok_or(Error::NotFound("table"))?;
     unit.commit().await?;
@@ -209,27 +225,41 @@ pub async fn put(
     Ok(saved)
 }
 
-/// Writes the revision after the present one.
+/// Writes a new revision, numbered after the last one, where `held` is still the present one. Answers its number.
 async fn write(
     unit: &mut Unit,
     name: &str,
-    revision: i64,
+    held: i64,
     columns: &[Column],
     table: &Table,
+    usage: Use,
     reason: Option<String>,
-) -> Result<()> {
-    let moved = unit
+) -> Result<i64> {
+    let last = unit
         .conn()
-        .execute(
-            "UPDATE shop_tables SET revision = $3 WHERE shop_id = $1 AND name = $2 AND revision = $3 - 1",
-            args![name, revision],
+        .row(
+            "SELECT CAST(COALESCE(MAX(revision), 0) AS BIGINT) AS last FROM table_revisions
+             WHERE shop_id = $1 AND name = $2",
+            args![name],
         )
-        .await?;
-    if moved != 1 {
-        return Err(Error::Stale);
+        .await?
+        .map_or(Ok(0), |row| row.int("last"))?;
+    let revision = last + 1;
+    if usage == Use::Now {
+        let moved = unit
+            .conn()
+            .execute(
+                "UPDATE shop_tables SET revision = $3 WHERE shop_id = $1 AND name = $2 AND revision = $4",
+                args![name, revision, held],
+            )
+            .await?;
+        if moved != 1 {
+            return Err(Error::Stale);
+        }
     }
     let (by, now) = (unit.ctx().actor_text(), unit.now());
-    unit.conn()
+    let written = unit
+        .conn()
         .execute(
             "INSERT INTO table_revisions (shop_id, name, revision, columns, cells, row_count, changed_by, changed_at, reason)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -244,19 +274,25 @@ async fn write(
                 reason,
             ],
         )
-        .await?;
-    Ok(())
+        .await;
+    match written {
+        Ok(_) => Ok(revision),
+        // Somebody else saved the same revision in the same moment.
+        Err(shopwit_store::StoreError::Constraint(_)) => Err(Error::Contention),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// The tables that a plugin reads, as they stand, with their revisions.
+/// The tables that a plugin reads, at the pinned revisions or as they stand, with their revisions.
 pub(super) async fn set_of(
     conn: &mut Conn,
     plugin: &Plugin,
+    pins: &BTreeMap<String, i64>,
 ) -> Result<(TableSet, BTreeMap<String, i64>)> {
     let mut tables = Vec::new();
     let mut revisions = BTreeMap::new();
     for spec in &plugin.description().tables {
-        if let Some(stored) = load(conn, &spec.name, None).await? {
+        if let Some(stored) = load(conn, &spec.name, pins.get(&spec.name).copied()).await? {
             revisions.insert(spec.name.clone(), stored.head.revision);
             tables.push((spec.name.clone(), stored.table));
         }
@@ -339,7 +375,9 @@ async fn refuse_shared(
     let rows = unit
         .conn()
         .rows(
-            "SELECT digest, kind FROM policy_bindings WHERE shop_id = $1 AND kind <> $2",
+            "SELECT digest, kind FROM policy_bindings WHERE shop_id = $1 AND kind <> $2
+             UNION ALL
+             SELECT digest, kind FROM policy_stages WHERE shop_id = $1 AND kind <> $2 AND stage <> 'aborted'",
             args![text(kind)],
         )
         .await?;
@@ -379,7 +417,8 @@ async fn begin(unit: &mut Unit, spec: &TableSpec) -> Result<()> {
             args![&spec.name, summary],
         )
         .await?;
-    write(unit, &spec.name, 1, &spec.columns, &starter(spec)?, None).await?;
+    let rows = starter(spec)?;
+    write(unit, &spec.name, 0, &spec.columns, &rows, Use::Now, None).await?;
     unit.audit("table.begin", &spec.name, json!({"revision": 1}));
     Ok(())
 }
@@ -394,8 +433,17 @@ async fn reshape(unit: &mut Unit, spec: &TableSpec, stored: &StoredTable) -> Res
             ),
         )
     })?;
-    let revision = stored.head.revision + 1;
-    write(unit, &spec.name, revision, &spec.columns, &table, None).await?;
+    let held = stored.head.revision;
+    let revision = write(
+        unit,
+        &spec.name,
+        held,
+        &spec.columns,
+        &table,
+        Use::Now,
+        None,
+    )
+    .await?;
     unit.audit(
         "table.reshape",
         &spec.name,
