@@ -210,6 +210,17 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::refunds::get))
         .routes(routes!(resource::refunds::pay_out))
         .routes(routes!(resource::refunds::cancel))
+        .routes(routes!(
+            resource::compensations::of_case,
+            resource::compensations::ask
+        ))
+        .routes(routes!(resource::compensations::list))
+        .routes(routes!(resource::compensations::get))
+        .routes(routes!(resource::compensations::offer))
+        .routes(routes!(resource::compensations::answer))
+        .routes(routes!(resource::compensations::pay_out))
+        .routes(routes!(resource::compensations::deliver))
+        .routes(routes!(resource::compensations::withdraw))
         .routes(routes!(resource::approvals::list))
         .routes(routes!(resource::approvals::get))
         .routes(routes!(resource::approvals::decide))

@@ -3,6 +3,7 @@
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod cases;
+pub(crate) mod compensations;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod decisions;

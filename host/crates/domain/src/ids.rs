@@ -62,11 +62,13 @@ ids! {
     AmendmentId AmendmentKind "amendment";
     ApprovalId ApprovalKind "approval";
     CaseId CaseKind "case";
+    CompensationId CompensationKind "compensation";
     ConversationId ConversationKind "conversation";
     CustomerId CustomerKind "customer";
     DecisionId DecisionKind "decision";
     EventId EventKind "event";
     EvidenceId EvidenceKind "evidence";
+    HoldId HoldKind "hold";
     InspectionId InspectionKind "inspection";
     MessageId MessageKind "message";
     NoteId NoteKind "note";
@@ -80,6 +82,9 @@ ids! {
     RefundId RefundKind "refund";
     RequestId RequestKind "request";
     ReturnId ReturnKind "return";
+    ScorecardId ScorecardKind "scorecard";
+    ServicePeriodId ServicePeriodKind "period";
+    ServiceStatementId ServiceStatementKind "statement";
     SessionId SessionKind "session";
     ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";

@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod audit;
 pub mod cases;
 pub mod catalog;
+pub mod compensations;
 pub mod context;
 pub mod conversations;
 pub mod courier_quotes;

@@ -1,14 +1,19 @@
 //! Roles, classes and amounts as policies are told them, and amounts as policies answer them.
 
+use serde::{Serialize, de::DeserializeOwned};
 use shopwit_domain::{
     authority::{AuthorityKind, Reach},
     money::{Currency, Money},
     people::Role,
     trade::BuyerClass,
+    word::{Word, parse_word},
 };
 use shopwit_policy::kinds::types;
 
-use crate::Ctx;
+use crate::{Ctx, Error, Result};
+
+/// Reasons of one answer that are kept.
+const REASONS_MAX: usize = 100;
 
 /// Who asks, and how far their own word reaches.
 pub(crate) fn actor(ctx: &Ctx, kind: AuthorityKind) -> types::Actor {
@@ -77,4 +82,38 @@ pub(crate) fn money(money: Money) -> types::Money {
 /// An amount that a policy answered: zero or more in this currency. `None`: it is something else.
 pub(crate) fn amount(money: &types::Money, currency: Currency) -> Option<i64> {
     (money.currency == currency.as_str() && money.minor_units >= 0).then_some(money.minor_units)
+}
+
+/// The word of one closed set in another one that spells it the same.
+pub(crate) fn twin<A: Word, B: DeserializeOwned>(word: A) -> Result<B> {
+    Ok(serde_json::from_value(serde_json::Value::from(
+        word.as_str(),
+    ))?)
+}
+
+/// The other way round.
+pub(crate) fn word_of<A: Serialize, B: Word>(case: A) -> Result<B> {
+    let json = serde_json::to_value(case)?;
+    parse_word(json.as_str().unwrap_or_default()).map_err(Error::internal)
+}
+
+/// A text of a policy, cut to so many characters and without what a database cannot hold.
+pub(crate) fn kept(text: &str, chars_max: usize) -> String {
+    text.chars()
+        .filter(|letter| *letter != '\0')
+        .take(chars_max)
+        .collect()
+}
+
+/// Reasons as they are kept: bounded in number and length.
+pub(crate) fn kept_reasons(reasons: Vec<types::Reason>) -> Vec<types::Reason> {
+    reasons
+        .into_iter()
+        .take(REASONS_MAX)
+        .map(|reason| types::Reason {
+            code: kept(&reason.code, 64),
+            staff_text: kept(&reason.staff_text, 1_000),
+            buyer_text: reason.buyer_text.map(|text| kept(&text, 1_000)),
+        })
+        .collect()
 }

@@ -27,6 +27,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "policies",
         include_str!("../migrations/0005_policies.sql"),
     ),
+    (
+        10,
+        "trade_kinds",
+        include_str!("../migrations/0010_trade_kinds.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {

@@ -10,11 +10,11 @@ use shopwit_domain::{
 };
 use shopwit_policy::kinds::refund as wit;
 
-use super::{
-    Solution,
-    question::{Question, word_of},
+use super::{Solution, question::Question};
+use crate::{
+    Ctx, Result,
+    policy_words::{self, kept, word_of},
 };
-use crate::{Ctx, Result, policy_words};
 
 /// Solutions that are kept: the contract's word.
 const SOLUTIONS_MAX: usize = 20;
@@ -216,11 +216,6 @@ fn buyer_text_of_review(locale: &str) -> &'static str {
 
 fn later(now: Timestamp, seconds: i64) -> Timestamp {
     now.checked_add(seconds.seconds()).unwrap_or(now)
-}
-
-/// The beginning of a text, without what a database cannot hold.
-pub(super) fn kept(text: &str, chars: usize) -> String {
-    text.chars().filter(|c| *c != '\0').take(chars).collect()
 }
 
 #[cfg(test)]

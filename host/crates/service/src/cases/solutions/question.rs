@@ -1,13 +1,8 @@
 //! What the refund policy is told about a case: ids, categories, amounts and states, no personal data.
 
 use jiff::{Timestamp, ToSpan};
-use serde::{Serialize, de::DeserializeOwned};
 use shopwit_domain::{
-    after_sales::CaseCause,
-    authority::AuthorityKind,
-    money::Money,
-    states::FulfilmentState,
-    word::{Word, parse_word},
+    after_sales::CaseCause, authority::AuthorityKind, money::Money, states::FulfilmentState,
 };
 use shopwit_policy::kinds::refund as wit;
 use shopwit_store::{Conn, args, value::text};
@@ -15,7 +10,8 @@ use shopwit_store::{Conn, args, value::text};
 use crate::{
     Ctx, Error, Result,
     cases::{Case, evidence, inspections},
-    customers, orders, policy_words,
+    customers, orders,
+    policy_words::{self, twin},
     refunds::{line_rest, shipping_given},
 };
 
@@ -120,19 +116,6 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
     })
 }
 
-/// The word of one closed set in another one that spells it the same.
-pub(super) fn twin<A: Word, B: DeserializeOwned>(word: A) -> Result<B> {
-    Ok(serde_json::from_value(serde_json::Value::from(
-        word.as_str(),
-    ))?)
-}
-
-/// The other way round.
-pub(super) fn word_of<A: Serialize, B: Word>(case: A) -> Result<B> {
-    let json = serde_json::to_value(case)?;
-    parse_word(json.as_str().unwrap_or_default()).map_err(Error::internal)
-}
-
 fn shipment(goods: FulfilmentState, delivered_at: Option<Timestamp>) -> wit::ShipmentState {
     use FulfilmentState as F;
     match goods {
@@ -220,7 +203,11 @@ mod tests {
     };
     use shopwit_policy::kinds::types;
 
+    use serde::{Serialize, de::DeserializeOwned};
+    use shopwit_domain::word::Word;
+
     use super::*;
+    use crate::policy_words::word_of;
 
     fn check<A: Word, B: DeserializeOwned + Serialize>(except: &[A]) {
         for word in A::ALL {
