@@ -22,6 +22,8 @@ pub mod policies;
 mod policy_words;
 pub mod reference;
 pub mod refunds;
+pub mod scorecards;
+pub mod service_fees;
 pub mod tickets;
 pub mod unit;
 

@@ -16,6 +16,10 @@ words! {
         Refunds = "refunds",
         /// What compensations cost the shop, beyond refunds.
         Compensations = "compensations",
+        /// What a platform's service team charges (S-552).
+        ServiceFees = "service-fees",
+        /// Sales proceeds that the platform still holds.
+        Proceeds = "proceeds",
         /// What lies at the payout provider.
         Cash = "cash",
     }
