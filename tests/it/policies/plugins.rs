@@ -39,7 +39,7 @@ async fn a_new_shop_has_every_kind_bound_to_what_came_with_the_host() {
                 )
             })
             .collect();
-        assert_eq!(bound.len(), 4, "{bound:?}");
+        assert_eq!(bound.len(), shopwit_policy::Kind::ALL.len(), "{bound:?}");
         let plugins = agent.get("plugins").await.expect(200);
         for plugin in plugins["items"].as_array().unwrap() {
             assert_eq!(plugin["shipped"], true);

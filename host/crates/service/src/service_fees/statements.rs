@@ -1,5 +1,7 @@
 //! A statement a period: asked of the shop's policy, held to its inputs by the host, posted once (S-552).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
@@ -399,28 +401,15 @@ fn total_of(
             .checked_add(amount)
             .ok_or_else(|| "the lines come to too much".to_owned())?;
     }
-    let sum = |date: &str, entries: &mut dyn Iterator<Item = (&String, u32)>| {
-        entries
-            .filter(|(of, _)| of.as_str() == date)
-            .map(|(_, count)| u64::from(count))
-            .sum::<u64>()
-    };
-    for line in &statement.lines {
-        let charged = sum(
-            &line.date,
-            &mut statement.lines.iter().map(|line| (&line.date, line.count)),
-        );
-        let counted = sum(
-            &line.date,
-            &mut input.inquiries.iter().map(|one| (&one.date, one.count)),
-        );
-        if charged > counted {
-            return Err(format!(
-                "{charged} inquiries are charged on {}, {counted} were counted",
-                super::check_day("", &line.date)
-                    .map_or_else(|_| "a day".to_owned(), |day| day.to_string())
-            ));
-        }
+    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
+    for group in &input.inquiries {
+        *left.entry(&group.date).or_default() += u64::from(group.count);
+    }
+    for (index, line) in statement.lines.iter().enumerate() {
+        let counted = left.entry(&line.date).or_default();
+        *counted = counted
+            .checked_sub(u64::from(line.count))
+            .ok_or_else(|| format!("line {index} charges more than was counted on its day"))?;
     }
     if policy_words::amount(&statement.total, currency) != Some(total) {
         return Err("the lines do not add up to the total".to_owned());
