@@ -1,6 +1,7 @@
 //! After-sales: cases, evidence, returns, solutions, refunds, approvals, payouts.
 
 mod approvals;
+mod compensations;
 mod goods;
 mod lists;
 mod payouts;

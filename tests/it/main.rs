@@ -9,5 +9,6 @@ mod main_job;
 mod money_model;
 mod people;
 mod policies;
+mod reports;
 mod tidy;
 mod trade;

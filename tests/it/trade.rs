@@ -4,6 +4,7 @@ mod amendments;
 mod bargaining;
 mod buyers;
 mod catalog;
+mod checks;
 mod entry;
 mod hostile_offers;
 mod payments;

@@ -7,7 +7,6 @@ use std::{
 
 use jiff::ToSpan;
 use serde_json::{Value as Json, json};
-use shopwit_domain::ids::RefundId;
 use shopwit_service::refunds::{
     ledger,
     payout::{PayoutFuture, PayoutOrder, PayoutOutcome, PayoutProvider, PayoutUnknown},
@@ -34,8 +33,8 @@ enum Move {
 struct Scripted {
     moves: Mutex<VecDeque<Move>>,
     /// What it has decided by key, and how often it was asked to pay.
-    book: Mutex<HashMap<RefundId, (PayoutOutcome, i64)>>,
-    calls: Mutex<Vec<RefundId>>,
+    book: Mutex<HashMap<String, (PayoutOutcome, i64)>>,
+    calls: Mutex<Vec<String>>,
 }
 
 impl Scripted {
@@ -58,7 +57,7 @@ impl Scripted {
 impl PayoutProvider for Scripted {
     fn pay<'a>(&'a self, order: &'a PayoutOrder) -> PayoutFuture<'a, PayoutOutcome> {
         Box::pin(async move {
-            self.calls.lock().unwrap().push(order.refund);
+            self.calls.lock().unwrap().push(order.key.clone());
             let next = self.moves.lock().unwrap().pop_front().unwrap_or(Move::Pay);
             let lost = || PayoutUnknown("the line went dead".to_owned());
             if next == Move::NotReached {
@@ -69,12 +68,12 @@ impl PayoutProvider for Scripted {
                     detail: "account closed".to_owned(),
                 },
                 _ => PayoutOutcome::Paid {
-                    reference: format!("fake/{}", order.refund),
+                    reference: format!("fake/{}", order.key),
                 },
             };
             let mut book = self.book.lock().unwrap();
             let (known, amount) = book
-                .entry(order.refund)
+                .entry(order.key.clone())
                 .or_insert((outcome, order.amount.minor_units()));
             assert_eq!(
                 *amount,
@@ -95,7 +94,7 @@ impl PayoutProvider for Scripted {
                 .book
                 .lock()
                 .unwrap()
-                .get(&order.refund)
+                .get(&order.key)
                 .map(|(outcome, _)| outcome.clone()))
         })
     }

@@ -101,7 +101,7 @@ async fn without_a_plugin_the_safe_default_holds_and_effects_are_noted() {
             .execute("DELETE FROM policy_bindings WHERE shop_id = $1", args![])
             .await
             .unwrap();
-        assert_eq!(deleted, 4);
+        assert_eq!(deleted, u64::try_from(Kind::ALL.len()).unwrap());
         unit.commit().await.unwrap();
         app.app.forget_policies(app.system.shop_id());
 

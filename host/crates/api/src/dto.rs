@@ -138,6 +138,17 @@ pub(crate) type CaseKindWord = WordDto<shopwit_domain::after_sales::CaseKind>;
 pub(crate) type CaseRequestWord = WordDto<shopwit_domain::after_sales::CaseRequest>;
 pub(crate) type CaseStateWord = WordDto<shopwit_domain::states::CaseState>;
 pub(crate) type CaseStepWord = WordDto<shopwit_domain::states::CaseStep>;
+pub(crate) type CheckOutcomeWord = WordDto<shopwit_domain::trade::CheckOutcome>;
+pub(crate) type HoldSourceWord = WordDto<shopwit_domain::trade::HoldSource>;
+pub(crate) type ScorecardAnswerWord = WordDto<shopwit_service::scorecards::ScorecardAnswer>;
+pub(crate) type ScorecardConsequenceWord =
+    WordDto<shopwit_service::scorecards::ScorecardConsequence>;
+pub(crate) type ScorecardStateWord = WordDto<shopwit_service::scorecards::ScorecardState>;
+pub(crate) type StatementStateWord = WordDto<shopwit_service::service_fees::StatementState>;
+pub(crate) type CompensationMeansWord = WordDto<shopwit_domain::after_sales::CompensationMeans>;
+pub(crate) type CompensationAnswerWord = WordDto<shopwit_domain::after_sales::CompensationAnswer>;
+pub(crate) type CompensationStateWord = WordDto<shopwit_domain::states::CompensationState>;
+pub(crate) type DissatisfactionWord = WordDto<shopwit_domain::after_sales::Dissatisfaction>;
 pub(crate) type ContactChannelWord = WordDto<shopwit_domain::after_sales::ContactChannel>;
 pub(crate) type EvidenceKindWord = WordDto<shopwit_domain::after_sales::EvidenceKind>;
 pub(crate) type FaultWord = WordDto<shopwit_domain::after_sales::Fault>;

@@ -91,6 +91,15 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::orders::amendments::withdraw))
         .routes(routes!(resource::orders::verifications::verify))
         .routes(routes!(
+            resource::orders::checks::checks,
+            resource::orders::checks::check
+        ))
+        .routes(routes!(
+            resource::orders::checks::list_holds,
+            resource::orders::checks::hold
+        ))
+        .routes(routes!(resource::orders::checks::release))
+        .routes(routes!(
             resource::orders::payments::list,
             resource::orders::payments::take
         ))
@@ -238,6 +247,38 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::refunds::get))
         .routes(routes!(resource::refunds::pay_out))
         .routes(routes!(resource::refunds::cancel))
+        .routes(routes!(
+            resource::compensations::of_case,
+            resource::compensations::ask
+        ))
+        .routes(routes!(resource::compensations::list))
+        .routes(routes!(resource::compensations::get))
+        .routes(routes!(resource::compensations::offer))
+        .routes(routes!(resource::compensations::answer))
+        .routes(routes!(resource::compensations::pay_out))
+        .routes(routes!(resource::compensations::deliver))
+        .routes(routes!(resource::compensations::withdraw))
+        .routes(routes!(
+            resource::service_fees::list_periods,
+            resource::service_fees::begin_period
+        ))
+        .routes(routes!(resource::service_fees::end_period))
+        .routes(routes!(
+            resource::service_fees::get_standard,
+            resource::service_fees::set_standard
+        ))
+        .routes(routes!(
+            resource::service_fees::list_statements,
+            resource::service_fees::make_statement
+        ))
+        .routes(routes!(resource::service_fees::get_statement))
+        .routes(routes!(resource::service_fees::post_statement))
+        .routes(routes!(
+            resource::scorecards::list,
+            resource::scorecards::make
+        ))
+        .routes(routes!(resource::scorecards::get))
+        .routes(routes!(resource::scorecards::decide))
         .routes(routes!(resource::approvals::list))
         .routes(routes!(resource::approvals::get))
         .routes(routes!(resource::approvals::decide))

@@ -173,6 +173,49 @@ words! {
     }
 }
 
+words! {
+    /// In what form a buyer is compensated (S-409, S-410, S-273).
+    CompensationMeans {
+        Coupon = "coupon",
+        /// A benefit of a higher member level.
+        MemberBenefit = "member-benefit",
+        /// One place in a new-product trial.
+        TrialSlot = "trial-slot",
+        /// 红包.
+        RedPacket = "red-packet",
+        Gift = "gift",
+        Cash = "cash",
+    }
+}
+
+impl CompensationMeans {
+    /// Whether money leaves the shop for it.
+    pub fn is_money(self) -> bool {
+        matches!(self, Self::RedPacket | Self::Cash)
+    }
+}
+
+words! {
+    /// How upset a buyer is (S-411).
+    Dissatisfaction {
+        Calm = "calm",
+        Annoyed = "annoyed",
+        Angry = "angry",
+        /// Speaks of a bad review, a complaint or the press.
+        Threatening = "threatening",
+    }
+}
+
+words! {
+    /// What the shop's policy said about a compensation.
+    CompensationAnswer {
+        Ladder = "ladder",
+        NoOffer = "no-offer",
+        /// No policy could answer.
+        Default = "default",
+    }
+}
+
 /// The lowest role that may decide an approval: `wanted` by a policy, but never below a supervisor (S-414), and never one
 /// whose limit does not reach, which `reaches` tells.
 pub fn approval_level(wanted: Option<Role>, reaches: impl Fn(Role) -> bool) -> Role {

@@ -63,11 +63,13 @@ ids! {
     ApprovalId ApprovalKind "approval";
     BacktestId BacktestKind "backtest";
     CaseId CaseKind "case";
+    CompensationId CompensationKind "compensation";
     ConversationId ConversationKind "conversation";
     CustomerId CustomerKind "customer";
     DecisionId DecisionKind "decision";
     EventId EventKind "event";
     EvidenceId EvidenceKind "evidence";
+    HoldId HoldKind "hold";
     InspectionId InspectionKind "inspection";
     MessageId MessageKind "message";
     NoteId NoteKind "note";
@@ -83,6 +85,9 @@ ids! {
     RequestId RequestKind "request";
     ReturnId ReturnKind "return";
     ReviewId ReviewKind "review";
+    ScorecardId ScorecardKind "scorecard";
+    ServicePeriodId ServicePeriodKind "period";
+    ServiceStatementId ServiceStatementKind "statement";
     SessionId SessionKind "session";
     ShipmentId ShipmentKind "shipment";
     ShopId ShopKind "shop";

@@ -236,6 +236,50 @@ impl RefundState {
 }
 
 words! {
+    /// A compensation: the ladder, what is offered of it, what the buyer took.
+    CompensationState {
+        /// Something may be offered.
+        Open = "open",
+        /// The buyer has been told.
+        Offered = "offered",
+        /// The buyer agreed; somebody with more authority is asked (S-415).
+        AwaitingApproval = "awaiting-approval",
+        /// To be paid or handed over.
+        Approved = "approved",
+        /// The payout was handed to the provider, its answer is not here yet.
+        Sending = "sending",
+        /// Nobody knows whether it was paid: ask the provider with the same key, never pay anew.
+        Unknown = "unknown",
+        /// The buyer has it.
+        Done = "done",
+        /// The provider refused; nothing was paid.
+        Failed = "failed",
+        /// The approval was declined.
+        Refused = "refused",
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Transitions for CompensationState {
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Open => &[Self::Offered, Self::Withdrawn],
+            Self::Offered => &[
+                Self::Open,
+                Self::AwaitingApproval,
+                Self::Approved,
+                Self::Withdrawn,
+            ],
+            Self::AwaitingApproval => &[Self::Approved, Self::Refused, Self::Withdrawn],
+            Self::Approved => &[Self::Sending, Self::Done, Self::Withdrawn],
+            Self::Sending => &[Self::Done, Self::Failed, Self::Unknown],
+            Self::Unknown => &[Self::Done, Self::Failed],
+            Self::Done | Self::Failed | Self::Refused | Self::Withdrawn => &[],
+        }
+    }
+}
+
+words! {
     /// A piece of work for the desk.
     TicketState {
         New = "new",

@@ -86,6 +86,27 @@ impl VerificationCheck {
 }
 
 words! {
+    /// What put a hold on an order.
+    HoldSource {
+        /// The order check: somebody looks at it and releases it.
+        Check = "check",
+        /// The order check: the buyer is asked; verifying answers it.
+        Question = "question",
+        /// Somebody's word.
+        Manual = "manual",
+    }
+}
+
+words! {
+    /// What an order check came to (S-148).
+    CheckOutcome {
+        Pass = "pass",
+        Hold = "hold",
+        AskCustomer = "ask-customer",
+    }
+}
+
+words! {
     /// What came out of a question for a discount.
     OfferOutcome {
         /// The price stays.

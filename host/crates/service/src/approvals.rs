@@ -1,10 +1,10 @@
-//! Questions to somebody with more authority (S-269, S-414): asked by an offer or a refund, decided once, by somebody else.
+//! Questions to somebody with more authority (S-269, S-414): asked by an offer, a refund or a compensation, decided once, by somebody else.
 
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
     authority::AuthorityKind,
-    ids::{ApprovalId, OfferId, RefundId, UserId},
+    ids::{ApprovalId, CompensationId, OfferId, RefundId, UserId},
     money::Money,
     people::{Permission, Role},
     states::{ApprovalState, Transitions},
@@ -15,7 +15,7 @@ use shopwit_store::{
     value::{opt_text, text},
 };
 
-use crate::{Ctx, Error, Result, Unit, offers, refunds};
+use crate::{Ctx, Error, Result, Unit, compensations, offers, refunds};
 
 /// Characters of a reason or a note.
 const NOTE_CHARS_MAX: usize = 1_000;
@@ -25,7 +25,7 @@ const NOTE_CHARS_MAX: usize = 1_000;
 pub struct Approval {
     pub id: ApprovalId,
     pub kind: AuthorityKind,
-    /// Id of the offer or refund that waits.
+    /// Id of the offer, refund or compensation that waits.
     pub subject: String,
     pub amount: Money,
     /// The lowest role that may grant it.
@@ -251,8 +251,10 @@ pub async fn decide(
                 refunds::declined(unit, refund, &note).await?;
             }
         }
-        // Nothing waits for these yet: the answer itself is all there is.
-        AuthorityKind::Compensation => {}
+        AuthorityKind::Compensation => {
+            let compensation: CompensationId = before.subject.parse().map_err(Error::internal)?;
+            compensations::decided(unit, compensation, granted, &note).await?;
+        }
     }
     find(unit.conn(), id)
         .await?

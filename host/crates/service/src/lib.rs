@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod audit;
 pub mod cases;
 pub mod catalog;
+pub mod compensations;
 pub mod context;
 pub mod conversations;
 pub mod courier_quotes;
@@ -23,6 +24,8 @@ mod policy_words;
 pub mod reference;
 pub mod refunds;
 pub mod reviews;
+pub mod scorecards;
+pub mod service_fees;
 pub mod tickets;
 pub mod unit;
 

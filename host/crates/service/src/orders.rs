@@ -2,9 +2,11 @@
 
 pub mod amendments;
 pub mod change;
+pub mod checking;
 pub mod closing;
 pub mod create;
 pub mod duplicates;
+pub mod holds;
 pub mod notes;
 pub mod printing;
 pub mod reveal;
@@ -178,6 +180,8 @@ impl Order {
                 Permission::OrderVerify,
                 paid && goods == F::Pending,
             ),
+            ("check", Permission::PolicyEvaluate, open),
+            ("hold", Permission::OrderWrite, before_packing),
             (
                 "print",
                 Permission::OrderPrint,

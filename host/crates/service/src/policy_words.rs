@@ -14,6 +14,9 @@ use shopwit_policy::kinds::{triage, types};
 
 use crate::{Ctx, Result};
 
+/// Reasons of one answer that are kept.
+const REASONS_MAX: usize = 100;
+
 /// Who asks, and how far their own word reaches.
 pub(crate) fn actor(ctx: &Ctx, kind: AuthorityKind) -> types::Actor {
     let limit = match ctx.reach(kind) {
@@ -114,4 +117,25 @@ pub(crate) fn stage(stage: triage::Stage) -> Stage {
         triage::Stage::InSales => Stage::InSales,
         triage::Stage::AfterSales => Stage::AfterSales,
     }
+}
+
+/// A text of a policy, cut to so many characters and without what a database cannot hold.
+pub(crate) fn kept(text: &str, chars_max: usize) -> String {
+    text.chars()
+        .filter(|letter| *letter != '\0')
+        .take(chars_max)
+        .collect()
+}
+
+/// Reasons as they are kept: bounded in number and length.
+pub(crate) fn kept_reasons(reasons: Vec<types::Reason>) -> Vec<types::Reason> {
+    reasons
+        .into_iter()
+        .take(REASONS_MAX)
+        .map(|reason| types::Reason {
+            code: kept(&reason.code, 64),
+            staff_text: kept(&reason.staff_text, 1_000),
+            buyer_text: reason.buyer_text.map(|text| kept(&text, 1_000)),
+        })
+        .collect()
 }

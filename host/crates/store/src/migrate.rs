@@ -38,6 +38,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "desk_kinds",
         include_str!("../migrations/0009_desk_kinds.sql"),
     ),
+    (
+        10,
+        "trade_kinds",
+        include_str!("../migrations/0010_trade_kinds.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {

@@ -22,7 +22,7 @@ pub(crate) struct ApprovalBody {
     /// `approval_…`
     id: String,
     kind: AuthorityKindWord,
-    /// Id of the offer or refund that waits.
+    /// Id of the offer, refund or compensation that waits.
     subject: String,
     amount: MoneyDto,
     /// The lowest role that may grant it.

@@ -2,6 +2,7 @@
 
 pub(crate) mod amendments;
 pub(crate) mod body;
+pub(crate) mod checks;
 pub(crate) mod courier_quotes;
 pub(crate) mod discount_offers;
 pub(crate) mod fulfilment;

@@ -15,7 +15,7 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Row, args, value::text};
 
 pub use self::apply::{AddressChange, Changes, amend};
-use super::{Order, reload};
+use super::{Order, holds};
 use crate::{Ctx, Error, Result, Unit, reference::Reference};
 
 /// What stands in `hold_reason` while an amendment is under way.
@@ -277,15 +277,5 @@ async fn move_to(
 
 /// Holds the order from printing while any amendment is under way.
 async fn hold_or_release(unit: &mut Unit, order: OrderId) -> Result<Order> {
-    let held = of_order(unit.conn(), order)
-        .await?
-        .iter()
-        .any(|amendment| amendment.state.holds_printing());
-    unit.conn()
-        .execute(
-            "UPDATE orders SET hold_reason = $3, version = version + 1 WHERE shop_id = $1 AND id = $2",
-            args![text(order), held.then(|| HOLD.to_owned())],
-        )
-        .await?;
-    reload(unit, order).await
+    holds::refresh(unit, order).await
 }

@@ -41,7 +41,7 @@ pub async fn possible(conn: &mut Conn, order: &Order) -> Result<Vec<i64>> {
     Ok(numbers)
 }
 
-async fn goods(conn: &mut Conn, order: &Order) -> Result<Vec<(String, i64)>> {
+pub(super) async fn goods(conn: &mut Conn, order: &Order) -> Result<Vec<(String, i64)>> {
     let mut goods: Vec<_> = lines(conn, order.id)
         .await?
         .into_iter()

@@ -198,7 +198,7 @@ fn printable(reference: &str, order: Order) -> std::result::Result<Order, NotPri
         return Err(refuse(
             "held",
             format!(
-                "#{} is held: {hold}; it goes on when the print operator has acknowledged",
+                "#{} is held: {hold}; it goes on once that is settled",
                 order.number
             ),
             Vec::new(),

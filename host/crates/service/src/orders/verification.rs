@@ -11,7 +11,7 @@ use shopwit_domain::{
 };
 use shopwit_store::{args, value::text};
 
-use super::{Order, amendments, check_version, duplicates, lines, set_fulfilment};
+use super::{Order, amendments, check_version, duplicates, holds, lines, set_fulfilment};
 use crate::{Error, FieldProblem, Result, Unit, catalog::skus};
 
 /// That an order was looked at.
@@ -60,7 +60,8 @@ pub async fn verify(
         ));
     }
     check_goods(unit, order).await?;
-    let after = set_fulfilment(unit, order, FulfilmentState::Verified).await?;
+    let order = holds::end_answered(unit, order, &checks).await?;
+    let after = set_fulfilment(unit, &order, FulfilmentState::Verified).await?;
     let (id, now, by): (VerificationId, _, _) =
         (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let words: Vec<&str> = checks.iter().map(|check| check.as_str()).collect();

@@ -7,7 +7,7 @@ use shopwit_store::{Store, StoreError, args, value::text};
 use super::payout::{PayoutFuture, PayoutOrder, PayoutOutcome, PayoutProvider, PayoutUnknown};
 use crate::app::Clock;
 
-/// Books each refund once, in a transaction of its own: what it has booked counts as paid.
+/// Books each key once, in a transaction of its own: what it has booked counts as paid.
 #[derive(Debug)]
 pub struct CashBook {
     store: Store,
@@ -26,7 +26,7 @@ impl CashBook {
                 "INSERT INTO provider_payments (shop_id, refund_id, amount, currency, booked_at)
                  VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop_id, refund_id) DO NOTHING",
                 args![
-                    text(order.refund),
+                    &order.key,
                     order.amount.minor_units(),
                     text(order.amount.currency()),
                     self.clock.now()
@@ -45,18 +45,18 @@ impl CashBook {
         let row = conn
             .row(
                 "SELECT amount, currency FROM provider_payments WHERE shop_id = $1 AND refund_id = $2",
-                args![text(order.refund)],
+                args![&order.key],
             )
             .await?;
         let Some(row) = row else { return Ok(None) };
         if row.money("amount")? != order.amount {
             return Err(PayoutUnknown(format!(
                 "{} was booked with another amount",
-                order.refund
+                order.key
             )));
         }
         Ok(Some(PayoutOutcome::Paid {
-            reference: format!("cash-book/{}", order.refund),
+            reference: format!("cash-book/{}", order.key),
         }))
     }
 }

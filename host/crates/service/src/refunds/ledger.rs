@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use shopwit_domain::{
-    ids::OrderId,
     money::{Currency, Money},
     words,
 };
@@ -15,6 +14,12 @@ words! {
     Account {
         /// What refunds cost the shop.
         Refunds = "refunds",
+        /// What compensations cost the shop, beyond refunds.
+        Compensations = "compensations",
+        /// What a platform's service team charges (S-552).
+        ServiceFees = "service-fees",
+        /// Sales proceeds that the platform still holds.
+        Proceeds = "proceeds",
         /// What lies at the payout provider.
         Cash = "cash",
     }
@@ -29,14 +34,14 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
-/// Books a posting.
+/// Books a posting. `about` is the id of the order, or of the statement where it is about none.
 ///
 /// # Errors
 /// Entries that do not add up to zero; a posting that was booked before; the database.
-pub(super) async fn post(
+pub(crate) async fn post(
     unit: &mut Unit,
     posting: &str,
-    order: OrderId,
+    about: &str,
     currency: Currency,
     entries: &[(Account, i64)],
 ) -> Result<()> {
@@ -54,7 +59,7 @@ pub(super) async fn post(
             .execute(
                 "INSERT INTO ledger_entries (shop_id, posting, place, account, amount, currency, order_id, at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                args![posting, place, text(account), *amount, text(currency), text(order), now],
+                args![posting, place, text(account), *amount, text(currency), about, now],
             )
             .await?;
     }

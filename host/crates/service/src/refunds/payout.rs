@@ -30,8 +30,8 @@ const SETTLE_TRIES_MAX: u32 = 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayoutOrder {
     pub shop: ShopId,
-    /// The idempotency key: the provider pays a refund once, however often it is asked.
-    pub refund: RefundId,
+    /// The idempotency key, the id of a refund or a compensation: the provider pays it once, however often it is asked.
+    pub key: String,
     pub order: OrderId,
     pub amount: Money,
 }
@@ -54,7 +54,7 @@ pub struct PayoutUnknown(pub String);
 pub type PayoutFuture<'a, T> =
     Pin<Box<dyn Future<Output = std::result::Result<T, PayoutUnknown>> + Send + 'a>>;
 
-/// Who moves the money. It must pay a refund id once at most, and give the same answer again when asked again.
+/// Who moves the money. It must pay a key once at most, and give the same answer again when asked again.
 pub trait PayoutProvider: fmt::Debug + Send + Sync {
     /// Pays, or answers as it did the first time.
     fn pay<'a>(&'a self, order: &'a PayoutOrder) -> PayoutFuture<'a, PayoutOutcome>;
@@ -149,20 +149,20 @@ pub(super) async fn begin_attempt(
 pub(super) fn payout_order(ctx: &Ctx, refund: &Refund) -> PayoutOrder {
     PayoutOrder {
         shop: ctx.shop_id(),
-        refund: refund.id,
+        key: refund.id.to_string(),
         order: refund.order,
         amount: refund.amount,
     }
 }
 
-pub(super) async fn pay(
+pub(crate) async fn pay(
     app: &App,
     order: &PayoutOrder,
 ) -> std::result::Result<PayoutOutcome, PayoutUnknown> {
     in_time(app.payouts.pay(order)).await
 }
 
-pub(super) async fn query(
+pub(crate) async fn query(
     app: &App,
     order: &PayoutOrder,
 ) -> std::result::Result<Option<PayoutOutcome>, PayoutUnknown> {
@@ -285,7 +285,7 @@ async fn book(unit: &mut Unit, refund: &Refund) -> Result<()> {
     ledger::post(
         unit,
         &refund.id.to_string(),
-        refund.order,
+        &refund.order.to_string(),
         refund.amount.currency(),
         &[
             (ledger::Account::Refunds, amount),

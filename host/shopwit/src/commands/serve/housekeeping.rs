@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use jiff::{Span, ToSpan};
-use shopwit_service::{App, Ctx, orders::closing, people::shops, refunds::reconcile};
+use shopwit_service::{
+    App, Ctx, compensations, orders::closing, people::shops, refunds::reconcile,
+};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(60);
@@ -15,7 +17,15 @@ const PAYOUT_GRACE_MINUTES: i64 = 2;
 /// The first round, before the host serves: nothing of this process is under way, so every payout that was handed over
 /// and not answered is from a process that ended.
 pub(crate) async fn at_start(app: &App) -> Result<()> {
-    let done = reconcile::reconcile_all(app, Span::new()).await?;
+    let mut done = reconcile::reconcile_all(app, Span::new()).await?;
+    for slug in shops::slugs(app).await? {
+        if let Some(ctx) = shops::system_ctx(app, &slug).await? {
+            let shop = compensations::payout::reconcile(app, &ctx, Span::new()).await?;
+            done.sent += shop.sent;
+            done.failed += shop.failed;
+            done.unknown += shop.unknown;
+        }
+    }
     if done != reconcile::Reconciled::default() {
         tracing::info!(
             sent = done.sent,
@@ -43,6 +53,7 @@ async fn round(app: &App) -> Result<()> {
         let Some(ctx) = shops::system_ctx(app, &slug).await? else {
             continue;
         };
+        compensations::payout::reconcile(app, &ctx, PAYOUT_GRACE_MINUTES.minutes()).await?;
         close_overdue(app, &ctx).await?;
         app.forget_old_keys(&ctx).await?;
         let forgotten = app.forget_old_decisions(&ctx).await?;

@@ -7,7 +7,11 @@ use axum::{
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use shopwit_service::payments::{self, Payment};
+use shopwit_domain::states::PaymentState;
+use shopwit_service::{
+    orders::checking,
+    payments::{self, Payment},
+};
 use utoipa::ToSchema;
 
 use super::{body::OrderBody, find, find_in};
@@ -109,10 +113,22 @@ pub(crate) async fn take(
     } = body.value;
     let amount = amount.positive(ctx.shop.currency, "/amount")?;
     let (if_version, named) = (if_match(&headers)?, path.get("order")?.to_owned());
+    // What is paid in full is looked at: the policy answers before the transaction begins.
+    let order = find(&mut state.app.read(&ctx).await?, &ctx, &named).await?;
+    let checked = if order.payment_state == PaymentState::Unpaid && order.due() == amount {
+        Some(checking::ask(&state.app, &ctx, &order, Some(amount)).await?)
+    } else {
+        None
+    };
     run.finish(StatusCode::CREATED, |mut unit| async move {
         let order = find_in(&mut unit, &named).await?;
-        let (order, payment) =
+        let (mut order, payment) =
             payments::take(&mut unit, &order, amount, method.0, reference, if_version).await?;
+        if let Some(checked) = checked
+            && order.payment_state == PaymentState::Paid
+        {
+            order = checking::write_down(&mut unit, &order, &checked).await?;
+        }
         let answer = TakenPaymentBody {
             payment: payment.into(),
             order: OrderBody::new(&order, unit.ctx()),

@@ -17,10 +17,16 @@ use shopwit_store::{
 
 use super::{
     Evaluation, Solution, SolutionReason,
-    bounds::{self, Bounded, Origin, kept},
+    bounds::{self, Bounded, Origin},
     question,
 };
-use crate::{App, Ctx, Error, Result, Unit, app::new_id, cases, policies::effects, policy_words};
+use crate::{
+    App, Ctx, Error, Result, Unit,
+    app::new_id,
+    cases,
+    policies::effects,
+    policy_words::{self, kept},
+};
 
 /// Reasons and questions that are kept, and characters of one.
 const TEXTS_MAX: usize = 100;

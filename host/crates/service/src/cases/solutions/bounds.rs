@@ -10,11 +10,11 @@ use shopwit_domain::{
 };
 use shopwit_policy::kinds::refund as wit;
 
-use super::{
-    Solution,
-    question::{Question, word_of},
+use super::{Solution, question::Question};
+use crate::{
+    Ctx, Result,
+    policy_words::{self, kept, word},
 };
-use crate::{Ctx, Result, policy_words};
 
 /// Solutions that are kept: the contract's word.
 const SOLUTIONS_MAX: usize = 20;
@@ -110,14 +110,14 @@ fn one(
         case: origin.case,
         decision: origin.decision,
         place: 0,
-        kind: word_of(proposed.kind)?,
+        kind: word(proposed.kind)?,
         maximum: Money::new(maximum, currency),
         line_maxima,
-        freight_payer: word_of(proposed.freight_payer)?,
+        freight_payer: word(proposed.freight_payer)?,
         missing_evidence: proposed
             .missing_evidence
             .into_iter()
-            .map(word_of)
+            .map(word)
             .collect::<Result<_>>()?,
         inspect: proposed
             .inspect
@@ -127,7 +127,7 @@ fn one(
             .collect(),
         approval,
         automatic: proposed.automatic && approval.is_none(),
-        next_step: word_of(proposed.next_step)?,
+        next_step: word(proposed.next_step)?,
         deadline_at: later(ctx.now, seconds),
         buyer_text: kept(&proposed.buyer_text, BUYER_TEXT_CHARS_MAX),
     }))
@@ -216,11 +216,6 @@ fn buyer_text_of_review(locale: &str) -> &'static str {
 
 fn later(now: Timestamp, seconds: i64) -> Timestamp {
     now.checked_add(seconds.seconds()).unwrap_or(now)
-}
-
-/// The beginning of a text, without what a database cannot hold.
-pub(super) fn kept(text: &str, chars: usize) -> String {
-    text.chars().filter(|c| *c != '\0').take(chars).collect()
 }
 
 #[cfg(test)]

@@ -1,13 +1,8 @@
 //! What the refund policy is told about a case: ids, categories, amounts and states, no personal data.
 
 use jiff::{Timestamp, ToSpan};
-use serde::{Serialize, de::DeserializeOwned};
 use shopwit_domain::{
-    after_sales::CaseCause,
-    authority::AuthorityKind,
-    money::Money,
-    states::FulfilmentState,
-    word::{Word, parse_word},
+    after_sales::CaseCause, authority::AuthorityKind, money::Money, states::FulfilmentState,
 };
 use shopwit_policy::kinds::refund as wit;
 use shopwit_store::{Conn, args, value::text};
@@ -15,7 +10,8 @@ use shopwit_store::{Conn, args, value::text};
 use crate::{
     Ctx, Error, Result,
     cases::{Case, evidence, inspections},
-    customers, orders, policy_words,
+    customers, orders,
+    policy_words::{self, named},
     refunds::{line_rest, shipping_given},
 };
 
@@ -83,9 +79,9 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
     let input = wit::Input {
         shipment: shipment(order.fulfilment_state, order.delivered_at),
         cause: cause(case.cause, order.fulfilment_state)?,
-        claimed_fault: twin(case.verified_fault.unwrap_or(case.claimed_fault))?,
+        claimed_fault: named(case.verified_fault.unwrap_or(case.claimed_fault))?,
         days_since_receipt: order.delivered_at.map(|at| days_between(at, ctx.now)),
-        request: case.request.map(twin).transpose()?,
+        request: case.request.map(named).transpose()?,
         lines: told,
         paid: policy_words::money(order.paid),
         refunded: policy_words::money(order.refunded),
@@ -96,7 +92,7 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
             .into_iter()
             .map(|piece| {
                 Ok(wit::Evidence {
-                    kind: twin(piece.kind)?,
+                    kind: named(piece.kind)?,
                     confirmed: piece.confirmed_by.is_some(),
                 })
             })
@@ -118,19 +114,6 @@ pub(super) async fn build(conn: &mut Conn, ctx: &Ctx, case: &Case) -> Result<Que
         available,
         shipping,
     })
-}
-
-/// The word of one closed set in another one that spells it the same.
-pub(super) fn twin<A: Word, B: DeserializeOwned>(word: A) -> Result<B> {
-    Ok(serde_json::from_value(serde_json::Value::from(
-        word.as_str(),
-    ))?)
-}
-
-/// The other way round.
-pub(super) fn word_of<A: Serialize, B: Word>(case: A) -> Result<B> {
-    let json = serde_json::to_value(case)?;
-    parse_word(json.as_str().unwrap_or_default()).map_err(Error::internal)
 }
 
 fn shipment(goods: FulfilmentState, delivered_at: Option<Timestamp>) -> wit::ShipmentState {
@@ -158,7 +141,7 @@ fn cause(cause: CaseCause, goods: FulfilmentState) -> Result<wit::Cause> {
         CaseCause::MissedShipment | CaseCause::MissedOrder | CaseCause::OutOfStock => {
             Ok(wit::Cause::Delayed)
         }
-        other => twin(other),
+        other => named(other),
     }
 }
 
@@ -220,12 +203,16 @@ mod tests {
     };
     use shopwit_policy::kinds::types;
 
+    use serde::{Serialize, de::DeserializeOwned};
+    use shopwit_domain::word::Word;
+
     use super::*;
+    use crate::policy_words::word;
 
     fn check<A: Word, B: DeserializeOwned + Serialize>(except: &[A]) {
         for word in A::ALL {
-            match twin::<A, B>(*word) {
-                Ok(other) => assert_eq!(word_of::<B, A>(other).expect("reads back"), *word),
+            match named::<A, B>(*word) {
+                Ok(other) => assert_eq!(word::<B, A>(other).expect("reads back"), *word),
                 Err(_) => assert!(except.contains(word), "{word:?} has no twin"),
             }
         }

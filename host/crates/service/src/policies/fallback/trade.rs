@@ -44,7 +44,7 @@ pub(super) fn order_check(
 }
 
 /// Whether a line is not sold below its floor price.
-fn at_floor_or_above(line: &order_check::Line) -> bool {
+pub(crate) fn at_floor_or_above(line: &order_check::Line) -> bool {
     line.floor_price.as_ref().is_none_or(|floor| {
         floor.currency == line.total.currency
             && floor
