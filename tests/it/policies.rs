@@ -2,7 +2,10 @@
 
 mod courier_fee;
 mod decisions;
+mod host;
 mod hostile;
+mod hostile_process;
+mod hostile_uploads;
 mod hosts;
 mod plugins;
 mod runner;

@@ -5,7 +5,12 @@ use anyhow::Result;
 use crate::{checkout, process};
 
 /// Benches by package and name; each prints its own comparison.
-const BENCHES: [(&str, &str); 2] = [("shopwit-policy", "call"), ("shopwit-api", "http")];
+const BENCHES: [(&str, &str); 4] = [
+    ("shopwit-policy", "call"),
+    ("shopwit-policy", "attack"),
+    ("shopwit-policy", "many"),
+    ("shopwit-api", "http"),
+];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
