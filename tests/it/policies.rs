@@ -3,7 +3,10 @@
 mod backtests;
 mod courier_fee;
 mod decisions;
+mod host;
 mod hostile;
+mod hostile_process;
+mod hostile_uploads;
 mod hosts;
 mod life;
 mod plugins;

@@ -6,8 +6,10 @@ use anyhow::Result;
 use crate::{checkout, process};
 
 /// Benches by package and name; each prints its own comparison.
-const BENCHES: [(&str, &str); 3] = [
+const BENCHES: [(&str, &str); 5] = [
     ("shopwit-policy", "call"),
+    ("shopwit-policy", "attack"),
+    ("shopwit-policy", "many"),
     ("shopwit-service", "backtest"),
     ("shopwit-api", "http"),
 ];

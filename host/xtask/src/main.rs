@@ -17,6 +17,7 @@ mod build_plugins;
 mod checkout;
 mod demo;
 mod fuzz;
+mod fuzz_components;
 mod generate;
 mod kill_loop;
 mod process;
@@ -47,6 +48,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Send thousands of odd requests to a demo shop and fail on any 5xx answer
     Fuzz(fuzz::Arguments),
+    /// Send components made by chance through preflight, compiler and sandbox
+    FuzzComponents(fuzz_components::Arguments),
     /// Kill the host again and again while refunds are paid out, and see that no money is lost or paid twice
     KillLoop(kill_loop::Arguments),
     /// Measure the policy engine and the HTTP surface in a release build
@@ -71,6 +74,7 @@ fn run() -> anyhow::Result<()> {
         Command::BuildPlugins(arguments) => build_plugins::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::FuzzComponents(arguments) => fuzz_components::run(&arguments),
         Command::KillLoop(arguments) => kill_loop::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::test_counts::{self, Counts};
-use crate::{build_plugins, checkout, fuzz, generate, process, set_up};
+use crate::{build_plugins, checkout, fuzz, fuzz_components, generate, process, set_up};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -43,6 +43,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         report.step("checked-in components", build_plugins::check);
         report.step("generated files", || {
             generate::run(&generate::Arguments { check: true })
+        });
+        report.step("components by chance", || {
+            fuzz_components::run(&fuzz_components::Arguments::in_tests())
         });
         if arguments.without_fuzz {
             eprintln!("left out: the OpenAPI fuzzer (--without-fuzz)");

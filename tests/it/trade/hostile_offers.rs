@@ -86,6 +86,7 @@ fn off(line: u32, minor_units: i64) -> Json {
     json!({"line": line, "amount": cny(minor_units), "rule": "r", "explanation": "e"})
 }
 
+// W49
 #[tokio::test]
 async fn a_proposal_below_the_floor_keeps_the_price() {
     for database in Database::both() {

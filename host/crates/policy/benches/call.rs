@@ -1,11 +1,13 @@
 //! What a call of the shipped courier-fee policy costs, against the same rule as a native function, against bare
-//! wasmtime with a fresh instance, and against an instance that is used again and again. All in one run, interleaved,
-//! because a shared machine is only good for ratios.
+//! wasmtime with a fresh instance, against an instance that is used again and again, and through a runner process, one
+//! by one and in parcels. All in one run, interleaved, because a shared machine is only good for ratios.
 //!
-//! `cargo bench -p shopwit-policy`; prints medians, 99th percentiles and the ratios that the goals P1, P2 and P9 name.
+//! `cargo bench -p shopwit-policy`; prints medians, 99th percentiles and the ratios that the goals P1, P2, P9 and P12
+//! name.
 
 use std::hint::black_box;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +16,10 @@ use shopwit_policy::kinds::CourierFee;
 use shopwit_policy::kinds::courier_fee::{self, Decision, Input, Mode, Outcome, Quote, Quotes};
 use shopwit_policy::kinds::types::{Context, FreightPayer, Money, PolicyError, Reason};
 use shopwit_policy::tables::{columns_of, table_from_csv};
-use shopwit_policy::{EngineConfig, Plugin, PolicyEngine, TableSet, Tier, sandbox_config};
+use shopwit_policy::{
+    EngineConfig, Isolation, Plugin, PolicyEngine, PoolConfig, TableSet, Tier, policy_runner,
+    sandbox_config,
+};
 use wasmtime::component::{Component, ComponentType, InstancePre, Linker, Lower, TypedFunc};
 use wasmtime::{Engine, Store, StoreContextMut};
 
@@ -35,7 +40,18 @@ type Evaluate = TypedFunc<(&'static Context, &'static Input), (Result<Decision, 
 /// A way to ask: its name, the times it took in nanoseconds, and the asking.
 type Way<'a> = (&'static str, Vec<u64>, Box<dyn FnMut() + 'a>);
 
-fn main() {
+/// What makes this program a runner.
+const RUNNER: &str = "runner";
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).is_some_and(|first| first == RUNNER) {
+        return policy_runner();
+    }
+    compare();
+    ExitCode::SUCCESS
+}
+
+fn compare() {
     let wasm = std::fs::read(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../plugins/components/courier_fee.wasm"),
     )
@@ -47,6 +63,21 @@ fn main() {
     let input: &'static Input = Box::leak(Box::new(
         serde_json::from_str(INPUT).expect("the input fits"),
     ));
+
+    let away = PolicyEngine::new(EngineConfig {
+        isolation: Isolation::Process {
+            program: std::env::current_exe().expect("this program"),
+            arguments: vec![RUNNER.into()],
+        },
+        pool: PoolConfig {
+            threads: 1,
+            ..PoolConfig::default()
+        },
+        ..EngineConfig::default()
+    })
+    .expect("the runner starts");
+    let twin = away.load(&wasm).expect("the component loads");
+    let parcel = vec![(context, input); BATCH];
 
     let bare = Bare::new(&wasm, &tables);
     let mut reused = bare.open();
@@ -66,7 +97,15 @@ fn main() {
         "bare wasmtime gives the same"
     );
 
-    let mut ways: [Way<'_>; 4] = [
+    assert_eq!(
+        away.evaluate_blocking::<CourierFee>(&twin, context, input, &tables, None)
+            .result
+            .expect("it answers"),
+        answer,
+        "a runner gives the same"
+    );
+
+    let mut ways: [Way<'_>; 5] = [
         (
             "native function",
             Vec::new(),
@@ -98,18 +137,34 @@ fn main() {
                 )));
             }),
         ),
+        (
+            "runner process, one by one",
+            Vec::new(),
+            Box::new(|| {
+                drop(black_box(away.evaluate_blocking::<CourierFee>(
+                    &twin, context, input, &tables, None,
+                )));
+            }),
+        ),
     ];
+    let mut parcels = Vec::new();
     for _ in 0..ROUNDS {
         for (_, times, ask) in &mut ways {
             for _ in 0..BATCH {
                 let started = Instant::now();
                 ask();
-                times.push(u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX));
+                times.push(nanoseconds(started));
             }
         }
+        let started = Instant::now();
+        drop(black_box(away.evaluate_many_blocking::<CourierFee>(
+            &twin, &parcel, &tables, None,
+        )));
+        parcels.push(nanoseconds(started) / BATCH as u64);
     }
     let medians = report(&mut ways.map(|(name, times, _)| (name, times)));
-    let [native, reused, bare, engine] = medians;
+    let [native, reused, bare, engine, runner] = medians;
+    let [parcel] = report(&mut [("runner process, in parcels of 25", parcels)]);
     let mut lines = vec![format!(
         "fuel {}, memory {} KiB",
         usage.fuel_used,
@@ -123,6 +178,12 @@ fn main() {
             engine / bare,
             1.15,
         ),
+        ("runner - engine, µs (P12, goal 25)", runner - engine, 25.0),
+        (
+            "runner in parcels / engine (P12, goal 1.3)",
+            parcel / engine,
+            1.3,
+        ),
     ] {
         lines.push(format!(
             "{name}: {value:.2}{}",
@@ -134,6 +195,10 @@ fn main() {
         ));
     }
     print(&lines);
+}
+
+fn nanoseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Prints medians and 99th percentiles; gives the medians.

@@ -18,7 +18,7 @@ use crate::guests::Guests;
 use crate::limits::{COMPACT_MEMORY_BYTES, Limits, RUNTIME_MEMORY_BYTES, Tier, TierLimits};
 use crate::plugin::{Digest, Plugin};
 use crate::pool::CallPool;
-use crate::preflight::{self, Inspection, Rejection};
+use crate::preflight::{self, Inspection, Rejection, RejectionCode};
 use crate::runner::{RunnerState, Runners};
 use crate::worker::Compiler;
 
@@ -269,6 +269,23 @@ impl PolicyEngine {
         let plugin = Arc::new(Plugin::new(inspection, description, guest));
         self.keep(&plugin);
         Ok(plugin)
+    }
+
+    /// [`Self::load`] for bytes that were kept since their check: they must still have this digest.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::load`]; `internal` where the bytes were changed.
+    pub fn load_kept(&self, digest: &Digest, wasm: &[u8]) -> Result<Arc<Plugin>, Rejection> {
+        let found = Digest::of(wasm);
+        if found != *digest {
+            tracing::error!(%digest, %found, "a stored component was altered; it is not run");
+            let detail = format!(
+                "the stored component {digest} was altered: its bytes are those of {found}"
+            );
+            return Err(Rejection::new(RejectionCode::Internal, detail));
+        }
+        self.load(wasm)
     }
 
     /// A component that is loaded already.

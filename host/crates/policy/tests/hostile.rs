@@ -108,7 +108,7 @@ fn a_limit_that_is_passed_names_its_value_and_what_was_used() {
             (16 << 20) + 65_536,
         ),
         (
-            "looks up rows 2,001 times",
+            "W48 looks up rows 2,001 times",
             FailureCode::LookupLimit,
             "lookups",
             2_000,
@@ -198,6 +198,19 @@ fn a_loop_without_enough_wall_clock_is_a_fault_of_the_host() {
         .expect_err("the clock ends it");
     assert_eq!(failure.code(), FailureCode::Deadline);
     assert!(failure.is_infrastructure() && !failure.is_deterministic());
+}
+
+// W45
+#[test]
+fn no_call_sees_what_another_one_left() {
+    let engine = engine();
+    let guest = named("W45 looks for what other calls left and leaves something everywhere");
+    let plugin = engine.load(&guest.wasm).expect("it loads");
+    let input = AnyInput::from_json(KIND, INPUT).expect("the input fits");
+    for call in 0..2_000 {
+        let found = engine.evaluate_any_blocking(&plugin, &context(), &input, &tables(), None);
+        assert!(found.result.is_ok(), "call {call}: {:?}", found.result);
+    }
 }
 
 #[test]

@@ -26,6 +26,9 @@ fn main() -> ExitCode {
     {
         return policy_runner();
     }
+    if asking::is_list("runner_processes") {
+        return ExitCode::SUCCESS;
+    }
     runners_are_confined();
     shipped_policies_answer_alike_in_both_modes();
     hostile_guests_end_alike_in_both_modes();

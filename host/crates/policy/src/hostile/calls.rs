@@ -109,6 +109,39 @@ fn running(guests: &mut Vec<HostileGuest>) {
                     .to_owned();
         },
     );
+    evaluate(
+        guests,
+        "W43 smuggles bits in a number that is none",
+        // 0 / 0 has a sign on some processors and none on others; here it is the same everywhere.
+        "(if (i64.ne \
+            (i64.reinterpret_f64 (f64.div (f64.const 0) (f64.sub (f64.const 1) (f64.const 1)))) \
+            (i64.const 0x7ff8000000000000)) (then unreachable))",
+        Expected::Answers,
+    );
+    changed(
+        guests,
+        "W45 looks for what other calls left and leaves something everywhere",
+        Expected::Answers,
+        |guest| {
+            guest.fields = "(table $table 64 funcref) (elem declare func $evaluate)".to_owned();
+            // Behind the data and the arguments, memory must be zero and tables empty.
+            guest.evaluate = format!(
+                "(local $at i32) (local.set $at (i32.const 131072)) \
+                 (loop $again \
+                    (if (i64.ne (i64.load (local.get $at)) (i64.const 0)) (then unreachable)) \
+                    (i64.store (local.get $at) (i64.const 0x5ec2e75ec2e75ec2)) \
+                    (local.set $at (i32.add (local.get $at) (i32.const 8))) \
+                    (br_if $again (i32.lt_u (local.get $at) (i32.const 262144)))) \
+                 (local.set $at (i32.const 0)) \
+                 (loop $next \
+                    (if (i32.eqz (ref.is_null (table.get $table (local.get $at)))) (then unreachable)) \
+                    (table.set $table (local.get $at) (ref.func $evaluate)) \
+                    (local.set $at (i32.add (local.get $at) (i32.const 1))) \
+                    (br_if $next (i32.lt_u (local.get $at) (i32.const 64)))) \
+                 i32.const {ANSWER}"
+            );
+        },
+    );
     changed(
         guests,
         "W44 keeps a counter between calls",
@@ -349,19 +382,19 @@ fn host_calls(guests: &mut Vec<HostileGuest>) {
     let look_up = "(call $find_row (i32.const 2048) (i32.const 4) (i32.const 0) (i32.const 0) (i32.const 8192))";
     evaluate(
         guests,
-        "looks up rows 2,000 times",
+        "W48 looks up rows 2,000 times",
         &times(2_000, look_up),
         Expected::Answers,
     );
     evaluate(
         guests,
-        "looks up rows 2,001 times",
+        "W48 looks up rows 2,001 times",
         &times(2_001, look_up),
         fails(Code::LookupLimit),
     );
     evaluate(
         guests,
-        "looks up with a billion keys",
+        "W48 looks up with a billion keys",
         "(call $find_row (i32.const 2048) (i32.const 4) (i32.const 0) (i32.const 1000000000) (i32.const 8192))",
         fails(Code::AbiError),
     );

@@ -220,6 +220,20 @@ fn contracts(guests: &mut Vec<HostileGuest>) {
         r#"(component (instance $i) (export "shopwit:policy/courier-fee@0.1.0" (instance $i)))"#,
         Code::DescribeMissing,
     );
+    component(
+        guests,
+        "W40 answers with flags",
+        r#"(component
+            (core module $m (func (export "f") (result i32) i32.const -1) (memory (export "memory") 1))
+            (core instance $c (instantiate $m))
+            (type $bits (flags "a" "b" "c"))
+            (export $exported "bits" (type $bits))
+            (func $f (result $exported) (canon lift (core func $c "f")))
+            (instance $i (export "evaluate" (func $f)) (export "describe" (func $f)))
+            (export "shopwit:policy/courier-fee@0.1.0" (instance $i))
+            (export "shopwit:policy/describe@0.1.0" (instance $i)))"#,
+        Code::WrongType,
+    );
     let both = |evaluate: &str| {
         format!(
             r#"(component

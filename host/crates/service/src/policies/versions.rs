@@ -408,8 +408,8 @@ pub(super) async fn load_in(
         .await?
         .ok_or_else(|| Error::internal(format!("the bytes of {digest} are missing")))?;
     let wasm: Vec<u8> = row.get("wasm")?;
-    let engine = Arc::clone(&app.engine);
-    on_own_thread(move || engine.load(&wasm)).await
+    let (engine, digest) = (Arc::clone(&app.engine), *digest);
+    on_own_thread(move || engine.load_kept(&digest, &wasm)).await
 }
 
 /// A ready version of the shop, loaded.
