@@ -4,9 +4,14 @@ mod courier_fee;
 mod decisions;
 mod hostile;
 mod hosts;
+mod killed;
 mod plugins;
+mod quotas;
+mod rejections;
 mod settings;
+mod signatures;
 mod tables;
+mod uploads;
 
 use serde_json::{Value as Json, json};
 use shopwit_tests::Client;

@@ -104,7 +104,8 @@ pub(crate) async fn app(
             without_password(&config.database)
         )
     })?;
-    Ok(Arc::new(App::new(store, clock, entropy, engine)))
+    let app = App::new(store, clock, entropy, engine).with_quotas(config.quotas);
+    Ok(Arc::new(app))
 }
 
 fn private_folder(dir: &Path) -> Result<()> {

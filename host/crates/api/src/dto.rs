@@ -88,6 +88,7 @@ pub(crate) type PermissionWord = WordDto<shopwit_domain::people::Permission>;
 pub(crate) type DecisionOutcomeWord =
     WordDto<shopwit_service::policies::decisions::DecisionOutcome>;
 pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
+pub(crate) type UploadStepWord = WordDto<shopwit_service::policies::uploads::UploadStep>;
 pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;
 pub(crate) type ChannelWord = WordDto<shopwit_domain::states::Channel>;

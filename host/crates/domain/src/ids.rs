@@ -74,6 +74,7 @@ ids! {
     OrderId OrderKind "order";
     PaymentId PaymentKind "payment";
     PluginId PluginKind "plugin";
+    PluginKeyId PluginKeyKind "pluginkey";
     PrintBatchId PrintBatchKind "batch";
     ProductId ProductKind "product";
     QuoteId QuoteKind "quote";

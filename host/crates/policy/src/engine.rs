@@ -247,6 +247,12 @@ impl PolicyEngine {
         self.tier(tier).pool.waiting()
     }
 
+    /// Calls of a shop that wait or run in a tier now, and how many may.
+    pub fn calls_of(&self, tier: Tier, shop: &str) -> (usize, usize) {
+        let pool = &self.tier(tier).pool;
+        (pool.in_flight(shop), pool.shop_max())
+    }
+
     pub(crate) fn tier(&self, tier: Tier) -> &Arc<TierEngine> {
         match tier {
             Tier::Compact => &self.compact,

@@ -48,6 +48,8 @@ pub enum FailureCode {
     InvalidInput,
     /// Too many calls at once.
     Overloaded,
+    /// The shop has used up what its policies may use in a while.
+    QuotaExceeded,
     /// A fault of the host.
     Internal,
 }
@@ -69,6 +71,7 @@ impl FailureCode {
             Self::KindMissing => "kind-missing",
             Self::InvalidInput => "invalid-input",
             Self::Overloaded => "overloaded",
+            Self::QuotaExceeded => "quota-exceeded",
             Self::Internal => "internal",
         }
     }
@@ -191,6 +194,18 @@ pub enum Failure {
         /// Calls.
         waiting: u64,
     },
+    /// The shop has used up what its policies may use in a while; nothing was run.
+    #[error("the shop's policies used {used} {unit} ({quota}); {allowed} are allowed")]
+    QuotaExceeded {
+        /// For example `fuel_a_minute`.
+        quota: &'static str,
+        /// In `unit`.
+        allowed: u64,
+        /// In `unit`.
+        used: u64,
+        /// What both are counted in.
+        unit: &'static str,
+    },
     /// A fault of the host; the details are in its log.
     #[error("the host failed: {message}")]
     Internal {
@@ -216,6 +231,7 @@ impl Failure {
             Self::KindMissing { .. } => FailureCode::KindMissing,
             Self::InvalidInput { .. } => FailureCode::InvalidInput,
             Self::Overloaded { .. } => FailureCode::Overloaded,
+            Self::QuotaExceeded { .. } => FailureCode::QuotaExceeded,
             Self::Internal { .. } => FailureCode::Internal,
         }
     }
@@ -225,7 +241,10 @@ impl Failure {
     pub const fn is_infrastructure(&self) -> bool {
         matches!(
             self,
-            Self::Deadline { .. } | Self::Overloaded { .. } | Self::Internal { .. }
+            Self::Deadline { .. }
+                | Self::Overloaded { .. }
+                | Self::QuotaExceeded { .. }
+                | Self::Internal { .. }
         )
     }
 
@@ -265,6 +284,12 @@ impl Failure {
             Self::Overloaded {
                 allowed, waiting, ..
             } => hit("concurrent_calls", allowed, waiting, "calls"),
+            Self::QuotaExceeded {
+                quota,
+                allowed,
+                used,
+                unit,
+            } => hit(quota, allowed, used, unit),
             _ => None,
         }
     }

@@ -12,10 +12,13 @@ pub mod effects;
 pub mod fallback;
 pub mod plugins;
 pub mod promotions;
+pub mod quotas;
 pub mod replay;
 pub mod settings;
 pub mod shipped;
+pub mod signatures;
 pub mod tables;
+pub mod uploads;
 pub mod versions;
 
 use std::sync::Arc;
@@ -23,13 +26,8 @@ use std::sync::Arc;
 use shopwit_domain::ids::PluginId;
 use shopwit_policy::{Digest, Kind};
 use shopwit_store::Store;
-use tokio::sync::Semaphore;
 
 use crate::{App, Error};
-
-/// Uploads that are received, waiting or being checked, at most; a check may take a minute of a core, and each upload
-/// holds up to 32 MiB.
-const UPLOADS_MAX: usize = 4;
 
 /// One immutable upload, as decisions name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +43,9 @@ pub struct PluginRef {
 pub(crate) struct Policies {
     actives: active::Actives,
     recorder: recorder::Recorder,
-    uploads: Arc<Semaphore>,
-    /// One check at a time: it takes a whole core.
-    checking: Arc<Semaphore>,
+    intake: Arc<uploads::Intake>,
+    pub(crate) quotas: quotas::Quotas,
+    fuel: quotas::FuelMeter,
 }
 
 impl Policies {
@@ -55,8 +53,9 @@ impl Policies {
         Self {
             actives: active::Actives::default(),
             recorder: recorder::Recorder::new(store.clone()),
-            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
-            checking: Arc::new(Semaphore::new(1)),
+            intake: Arc::default(),
+            quotas: quotas::Quotas::default(),
+            fuel: quotas::FuelMeter::default(),
         }
     }
 }
@@ -67,8 +66,10 @@ impl App {
         self.policies.recorder.flush().await;
     }
 
-    /// Ends the host's work on the database: decisions first, then the connections.
+    /// Ends the host's work on the database: decisions first, then the connections. Uploads that are not finished are
+    /// taken up at the next start.
     pub async fn close(&self) {
+        self.policies.intake.stop();
         self.flush().await;
         self.store.close().await;
     }

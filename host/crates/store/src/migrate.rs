@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "policies",
         include_str!("../migrations/0005_policies.sql"),
     ),
+    (8, "uploads", include_str!("../migrations/0008_uploads.sql")),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {

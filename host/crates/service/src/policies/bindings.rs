@@ -119,7 +119,7 @@ pub async fn put(
 ) -> Result<Binding> {
     ctx.require(Permission::PolicyWrite)?;
     check_reason(reason.as_deref())?;
-    let (version, plugin) = versions::ready(app, ctx, digest, "/active/digest").await?;
+    let (version, plugin) = versions::bindable(app, ctx, digest, "/active/digest").await?;
     if !version.kinds.contains(&kind) {
         return Err(Error::invalid(
             "/active/digest",
@@ -229,7 +229,7 @@ pub async fn rollback(
     if if_version.is_some_and(|version| version != binding.version) {
         return Err(Error::Stale);
     }
-    let (_, plugin) = versions::ready(app, ctx, &former.digest.to_string(), "").await?;
+    let (_, plugin) = versions::bindable(app, ctx, &former.digest.to_string(), "").await?;
     let mut unit = app.begin(ctx).await?;
     tables::prepare(&mut unit, &app.engine, kind, &plugin).await?;
     // A second rollback goes one further back.

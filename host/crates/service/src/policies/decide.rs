@@ -11,7 +11,7 @@ use super::{
     active::Bound,
     context,
     decisions::{Decision, PolicyStage},
-    moves_money,
+    moves_money, quotas,
 };
 use crate::{App, Ctx, Error, FieldProblem, Result, app::new_id};
 
@@ -118,10 +118,17 @@ async fn ask<K: PolicyKind>(
                 tables: active.tables.clone(),
                 limits: None,
             };
-            let evaluation = app.engine.evaluate(call).await;
-            decision.usage = evaluation.usage;
-            note_result(&mut decision, &evaluation.result)?;
-            evaluation.result.ok()
+            let result = match quotas::admit(app, ctx) {
+                Ok(()) => {
+                    let evaluation = app.engine.evaluate(call).await;
+                    quotas::settle(app, ctx, evaluation.usage.fuel_used);
+                    decision.usage = evaluation.usage;
+                    evaluation.result
+                }
+                Err(failure) => Err(failure),
+            };
+            note_result(&mut decision, &result)?;
+            result.ok()
         }
     };
     count(&decision);

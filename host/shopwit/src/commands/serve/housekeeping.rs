@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use jiff::{Span, ToSpan};
-use shopwit_service::{App, Ctx, orders::closing, people::shops, refunds::reconcile};
+use shopwit_service::{
+    App, Ctx, orders::closing, people::shops, policies::uploads, refunds::reconcile,
+};
 
 /// Between two rounds.
 const ROUND: Duration = Duration::from_secs(60);
@@ -13,7 +15,7 @@ const PAYOUT_GRACE_MINUTES: i64 = 2;
 
 /// The first round, before the host serves: nothing of this process is under way, so every payout that was handed over
 /// and not answered is from a process that ended.
-pub(crate) async fn at_start(app: &App) -> Result<()> {
+pub(crate) async fn at_start(app: &Arc<App>) -> Result<()> {
     let done = reconcile::reconcile_all(app, Span::new()).await?;
     if done != reconcile::Reconciled::default() {
         tracing::info!(
@@ -22,6 +24,10 @@ pub(crate) async fn at_start(app: &App) -> Result<()> {
             unknown = done.unknown,
             "interrupted payouts"
         );
+    }
+    let uploads = uploads::resume(app).await?;
+    if uploads > 0 {
+        tracing::info!(uploads, "interrupted uploads are taken up again");
     }
     Ok(())
 }
@@ -36,7 +42,9 @@ pub(crate) async fn rounds(app: Arc<App>) {
     }
 }
 
-async fn round(app: &App) -> Result<()> {
+async fn round(app: &Arc<App>) -> Result<()> {
+    // What was left after failures of the database.
+    uploads::resume(app).await?;
     reconcile::reconcile_all(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
     for slug in shops::slugs(app).await? {
         let Some(ctx) = shops::system_ctx(app, &slug).await? else {
