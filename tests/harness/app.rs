@@ -326,6 +326,13 @@ impl Answer {
 }
 
 impl Client {
+    /// The same person on another router, for example of a host with other patience.
+    #[must_use]
+    pub fn through(mut self, router: Router) -> Self {
+        self.router = router;
+        self
+    }
+
     /// Sends anything. A path without a leading `/` is one of the client's shop: `orders` is
     /// `/api/v1/shops/demo/orders`.
     pub async fn send(

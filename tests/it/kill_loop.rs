@@ -56,7 +56,7 @@ pub(crate) fn program() -> PathBuf {
 }
 
 pub(crate) struct Host {
-    process: Child,
+    pub(crate) process: Child,
     pub(crate) url: String,
 }
 
@@ -267,6 +267,30 @@ async fn refund_until(
     }
 }
 
+/// The shop `demo` in a new database, with an owner; the owner's token.
+pub(crate) fn found_demo(address: &str, data: &Path) -> String {
+    admin(address, data, &["create-shop", "demo"]);
+    let made = admin(
+        address,
+        data,
+        &[
+            "create-user",
+            "--shop",
+            "demo",
+            "boss",
+            "--staff-number",
+            "A1",
+        ],
+    );
+    let user = after(&made, "user: ").to_owned();
+    let token = admin(
+        address,
+        data,
+        &["create-token", "--shop", "demo", "--user", &user],
+    );
+    after(&token, "token: ").to_owned()
+}
+
 async fn kill_loop(database: Database, kills: u32) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
@@ -284,30 +308,12 @@ async fn kill_loop(database: Database, kills: u32) {
         Some(database) => database.url(),
         None => format!("sqlite:{}", folder.path().join("shop.db").display()),
     };
-    admin(&address, &data, &["create-shop", "demo"]);
-    let made = admin(
-        &address,
-        &data,
-        &[
-            "create-user",
-            "--shop",
-            "demo",
-            "boss",
-            "--staff-number",
-            "A1",
-        ],
-    );
-    let user = after(&made, "user: ").to_owned();
-    let token = admin(
-        &address,
-        &data,
-        &["create-token", "--shop", "demo", "--user", &user],
-    );
+    let token = found_demo(&address, &data);
     let mut host = start(&address, &data);
     let url = Arc::new(Mutex::new(host.url.clone()));
     let caller = Caller {
         http: reqwest::Client::new(),
-        token: after(&token, "token: ").to_owned(),
+        token,
         url: Arc::clone(&url),
         repeated: Arc::default(),
     };

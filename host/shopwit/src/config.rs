@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use shopwit_service::policies::SENTINEL_SHARE_BPS_DEFAULT;
+use shopwit_service::policies::quotas::Quotas;
 
 /// Only this machine, until the operator says otherwise.
 const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -55,7 +56,7 @@ pub(crate) enum IsolationChoice {
 
 /// `shopwit.toml`, checked strictly.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<String>,
     database: Option<String>,
@@ -63,6 +64,8 @@ struct File {
     log: Option<String>,
     #[serde(default)]
     policies: PoliciesSection,
+    #[serde(default)]
+    quotas: QuotasFile,
 }
 
 /// `[policies]` of the file.
@@ -84,6 +87,37 @@ pub(crate) struct PolicyConfig {
     pub(crate) sentinel_share_bps: u32,
 }
 
+/// What every shop may use; a missing key keeps its default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct QuotasFile {
+    uploads_a_day: Option<u32>,
+    compile_seconds_a_day: Option<u32>,
+    stored_versions: Option<u32>,
+    stored_bytes: Option<u64>,
+    fuel_a_minute: Option<u64>,
+}
+
+impl QuotasFile {
+    fn quotas(&self) -> Quotas {
+        let defaults = Quotas::default();
+        let small = |given: Option<u32>, default| given.map_or(default, i64::from);
+        let large = |given: Option<u64>, default| {
+            given.map_or(default, |given| i64::try_from(given).unwrap_or(i64::MAX))
+        };
+        Quotas {
+            uploads_a_day: small(self.uploads_a_day, defaults.uploads_a_day),
+            compile_seconds_a_day: small(
+                self.compile_seconds_a_day,
+                defaults.compile_seconds_a_day,
+            ),
+            stored_versions: small(self.stored_versions, defaults.stored_versions),
+            stored_bytes: large(self.stored_bytes, defaults.stored_bytes),
+            fuel_a_minute: large(self.fuel_a_minute, defaults.fuel_a_minute),
+        }
+    }
+}
+
 /// What holds after all sources were read.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
@@ -92,6 +126,7 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     pub(crate) log: String,
     pub(crate) policies: PolicyConfig,
+    pub(crate) quotas: Quotas,
 }
 
 impl HostArguments {
@@ -134,6 +169,7 @@ impl HostArguments {
                     .unwrap_or_default(),
                 sentinel_share_bps,
             },
+            quotas: file.quotas.quotas(),
         })
     }
 
@@ -188,12 +224,25 @@ mod tests {
             (config.policies.isolation, config.policies.threads),
             (IsolationChoice::InProcess, 3)
         );
+        let quotas = read("[quotas]\nuploads_a_day = 7", None)
+            .expect("fits")
+            .quotas;
+        let expected = Quotas {
+            uploads_a_day: 7,
+            ..Quotas::default()
+        };
+        assert_eq!(quotas, expected);
         for (text, key) in [
             ("[policies]\nisolation = \"none\"", "isolation"),
             ("colour = 1", "colour"),
             ("listen = \"here\"", "listen"),
             ("database = 7", "database"),
-            ("sentinel_share_bps = 10001", "sentinel_share_bps"),
+            (
+                "[policies]\nsentinel_share_bps = 10001",
+                "sentinel_share_bps",
+            ),
+            ("[quotas]\nuploads = 1", "uploads"),
+            ("[quotas]\nfuel_a_minute = -1", "fuel_a_minute"),
         ] {
             let error = format!("{:#}", read(text, None).expect_err("does not fit"));
             assert!(error.contains(key), "{error}");

@@ -119,7 +119,7 @@ pub(crate) async fn app(
             without_password(&config.database)
         )
     })?;
-    let app = App::new(store, clock, entropy, engine);
+    let app = App::new(store, clock, entropy, engine).with_quotas(config.quotas);
     app.set_sentinel_share(config.policies.sentinel_share_bps);
     Ok(Arc::new(app))
 }

@@ -33,7 +33,7 @@ async fn a_replay_is_identical_whatever_was_changed_since() {
         }
         .component();
         let other = owner
-            .post_bytes("plugins", "application/wasm", wasm)
+            .post_bytes("plugins?wait=100", "application/wasm", wasm)
             .await
             .expect(201);
         let digest = other["digest"].as_str().unwrap();

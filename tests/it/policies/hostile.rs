@@ -9,7 +9,7 @@ use shopwit_tests::{Client, Database, START, TestApp};
 async fn check(app: &TestApp, owner: &Client, guest: HostileGuest) {
     let name = guest.name;
     let version = owner
-        .post_bytes("plugins", "application/wasm", guest.wasm)
+        .post_bytes("plugins?wait=100", "application/wasm", guest.wasm)
         .await;
     assert!(
         matches!(version.status.as_u16(), 200 | 201),

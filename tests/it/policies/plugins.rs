@@ -10,7 +10,7 @@ use shopwit_tests::{Client, Database, TestApp};
 use super::{bulk, fee, quote};
 
 /// A policy of the kind `courier-fee` that covers nothing.
-fn another(name: &str) -> Vec<u8> {
+pub(super) fn another(name: &str) -> Vec<u8> {
     Guest {
         name: name.to_owned(),
         ..honest()
@@ -18,9 +18,9 @@ fn another(name: &str) -> Vec<u8> {
     .component()
 }
 
-async fn upload(client: &Client, wasm: Vec<u8>) -> serde_json::Value {
+pub(super) async fn upload(client: &Client, wasm: Vec<u8>) -> serde_json::Value {
     client
-        .post_bytes("plugins", "application/wasm", wasm)
+        .post_bytes("plugins?wait=100", "application/wasm", wasm)
         .await
         .expect(201)
 }
@@ -71,7 +71,7 @@ async fn a_version_is_uploaded_tried_bound_and_rolled_back() {
         let (owner, agent) = (app.client("owner"), app.client("agent"));
         let wasm = another("covers-nothing");
         agent
-            .post_bytes("plugins", "application/wasm", wasm.clone())
+            .post_bytes("plugins?wait=100", "application/wasm", wasm.clone())
             .await
             .expect_problem(403, "permission");
         let version = upload(&owner, wasm.clone()).await;
@@ -83,7 +83,7 @@ async fn a_version_is_uploaded_tried_bound_and_rolled_back() {
         assert_eq!(version["tier"], "compact");
         // The same bytes are the same version.
         let again = owner
-            .post_bytes("plugins", "application/wasm", wasm)
+            .post_bytes("plugins?wait=100", "application/wasm", wasm)
             .await
             .expect(200);
         assert_eq!(again, version);
@@ -228,7 +228,7 @@ async fn what_is_no_component_is_refused_in_words() {
         .expect_problem(415, "content-type");
     let too_large = vec![0u8; 32 * 1024 * 1024 + 1];
     owner
-        .post_bytes("plugins", "application/wasm", too_large)
+        .post_bytes("plugins?wait=100", "application/wasm", too_large)
         .await
         .expect_problem(413, "too-large");
     let version = upload(&owner, b"hello".to_vec()).await;

@@ -92,6 +92,7 @@ pub(crate) type BacktestStateWord = WordDto<shopwit_service::policies::backtests
 pub(crate) type NotReplayableWord = WordDto<shopwit_service::policies::NotReplayable>;
 pub(crate) type PolicyStageWord = WordDto<shopwit_service::policies::decisions::PolicyStage>;
 pub(crate) type OnFailureWord = WordDto<shopwit_service::policies::guards::OnFailure>;
+pub(crate) type UploadStepWord = WordDto<shopwit_service::policies::uploads::UploadStep>;
 pub(crate) type VersionStatusWord = WordDto<shopwit_service::policies::versions::VersionStatus>;
 pub(crate) type RoleWord = WordDto<shopwit_domain::people::Role>;
 pub(crate) type ChannelWord = WordDto<shopwit_domain::states::Channel>;

@@ -14,4 +14,4 @@ mod state;
 mod tagged;
 
 pub use router::{openapi, router};
-pub use state::ApiState;
+pub use state::{ApiState, UploadPatience};

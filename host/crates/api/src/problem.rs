@@ -218,6 +218,11 @@ impl From<Error> for Problem {
                 retry_after_seconds,
             } => Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail)
                 .retry_after(retry_after_seconds),
+            Error::QuotaExceeded {
+                retry_after_seconds,
+                ..
+            } => Self::new(StatusCode::TOO_MANY_REQUESTS, "quota-exceeded", detail)
+                .retry_after(retry_after_seconds),
             Error::Contention => {
                 let mut problem =
                     Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1);

@@ -192,9 +192,23 @@ fn v1() -> OpenApiRouter<ApiState> {
         ))
         .routes(routes!(resource::policies::promotions::list))
         .routes(routes!(resource::policies::promotions::put))
-        .routes(routes!(resource::plugins::list, resource::plugins::upload))
+        .routes(routes!(resource::quotas::list))
+        .routes(routes!(
+            resource::plugin_keys::list,
+            resource::plugin_keys::add
+        ))
+        .routes(routes!(resource::plugin_keys::revoke))
+        .routes(routes!(
+            resource::plugin_keys::rule,
+            resource::plugin_keys::set_rule
+        ))
+        .routes(routes!(
+            resource::plugins::list,
+            resource::plugins::uploads::upload
+        ))
         .routes(routes!(resource::plugins::get))
         .routes(routes!(resource::plugins::version))
+        .routes(routes!(resource::plugins::uploads::events))
         .routes(routes!(resource::plugins::try_out))
         .routes(routes!(resource::tables::list))
         .routes(routes!(resource::tables::get, resource::tables::put))

@@ -78,6 +78,7 @@ ids! {
     OutreachId OutreachKind "outreach";
     PaymentId PaymentKind "payment";
     PluginId PluginKind "plugin";
+    PluginKeyId PluginKeyKind "pluginkey";
     PrintBatchId PrintBatchKind "batch";
     ProductId ProductKind "product";
     QuoteId QuoteKind "quote";

@@ -65,7 +65,8 @@ pub struct Evaluation<D> {
 }
 
 impl<D> Evaluation<D> {
-    pub(crate) fn failed(failure: Failure) -> Self {
+    /// Nothing was run.
+    pub fn failed(failure: Failure) -> Self {
         Self {
             result: Err(failure),
             usage: Usage::default(),

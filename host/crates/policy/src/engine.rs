@@ -316,6 +316,12 @@ impl PolicyEngine {
         }
     }
 
+    /// Calls of a shop that wait or run in a tier now, and how many may.
+    pub fn calls_of(&self, tier: Tier, shop: &str) -> (usize, usize) {
+        let pool = self.pool(tier);
+        (pool.in_flight(shop), pool.shop_max())
+    }
+
     pub(crate) fn pool(&self, tier: Tier) -> &CallPool {
         match tier {
             Tier::Compact => &self.compact,

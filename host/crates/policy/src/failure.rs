@@ -50,6 +50,8 @@ pub enum FailureCode {
     Overloaded,
     /// The process that ran the policy ended before it answered.
     RunnerGone,
+    /// The shop has used up what its policies may use in a while.
+    QuotaExceeded,
     /// A fault of the host.
     Internal,
 }
@@ -72,6 +74,7 @@ impl FailureCode {
             Self::InvalidInput => "invalid-input",
             Self::Overloaded => "overloaded",
             Self::RunnerGone => "runner-gone",
+            Self::QuotaExceeded => "quota-exceeded",
             Self::Internal => "internal",
         }
     }
@@ -200,6 +203,18 @@ pub enum Failure {
         /// What happened, for example `its runner ended (signal 9)`.
         what: String,
     },
+    /// The shop has used up what its policies may use in a while; nothing was run.
+    #[error("the shop's policies used {used} {unit} ({quota}); {allowed} are allowed")]
+    QuotaExceeded {
+        /// For example `fuel_a_minute`.
+        quota: &'static str,
+        /// In `unit`.
+        allowed: u64,
+        /// In `unit`.
+        used: u64,
+        /// What both are counted in.
+        unit: &'static str,
+    },
     /// A fault of the host; the details are in its log.
     #[error("the host failed: {message}")]
     Internal {
@@ -226,6 +241,7 @@ impl Failure {
             Self::InvalidInput { .. } => FailureCode::InvalidInput,
             Self::Overloaded { .. } => FailureCode::Overloaded,
             Self::RunnerGone { .. } => FailureCode::RunnerGone,
+            Self::QuotaExceeded { .. } => FailureCode::QuotaExceeded,
             Self::Internal { .. } => FailureCode::Internal,
         }
     }
@@ -238,6 +254,7 @@ impl Failure {
             Self::Deadline { .. }
                 | Self::Overloaded { .. }
                 | Self::RunnerGone { .. }
+                | Self::QuotaExceeded { .. }
                 | Self::Internal { .. }
         )
     }
@@ -278,6 +295,12 @@ impl Failure {
             Self::Overloaded {
                 allowed, waiting, ..
             } => hit("concurrent_calls", allowed, waiting, "calls"),
+            Self::QuotaExceeded {
+                quota,
+                allowed,
+                used,
+                unit,
+            } => hit(quota, allowed, used, unit),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Components that misbehave, each with what must come of it. For the tests of this crate and for the end-to-end
 //! tests, which upload the same ones over HTTP. Rows `W…` and `F…` are those of the threat list.
 
+mod bombs;
 mod build;
 mod calls;
 mod system;
@@ -55,4 +56,9 @@ pub fn guests() -> Vec<HostileGuest> {
 /// values alive across many branches.
 pub fn compile_bomb() -> Vec<u8> {
     calls::compile_bomb()
+}
+
+/// The classes of components that cost a compiler much, each within every cap of the compact tier: name and component.
+pub fn compile_bombs() -> Vec<(&'static str, Vec<u8>)> {
+    bombs::bombs()
 }

@@ -105,6 +105,16 @@ impl CallPool {
         Ok(())
     }
 
+    /// Calls of a shop that wait or run now.
+    pub(crate) fn in_flight(&self, shop: &str) -> usize {
+        self.shared.lock().in_flight.get(shop).copied().unwrap_or(0)
+    }
+
+    /// Calls of one shop that may wait or run.
+    pub(crate) fn shop_max(&self) -> usize {
+        self.shared.shop_max
+    }
+
     /// Calls that wait now.
     pub(crate) fn waiting(&self) -> usize {
         self.shared.lock().waiting_total

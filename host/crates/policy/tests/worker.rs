@@ -48,6 +48,7 @@ fn main() -> ExitCode {
     a_killed_worker_is_started_once_more();
     a_second_try_goes_without_optimisations();
     a_compile_bomb_ends_the_worker_and_not_the_host();
+    every_class_of_bomb_ends_within_its_budget();
     ExitCode::SUCCESS
 }
 
@@ -180,4 +181,28 @@ fn a_compile_bomb_ends_the_worker_and_not_the_host() {
     assert!((15_000..40_000).contains(&cpu_ms), "{cpu_ms}");
     let (_, name) = load(&engine, &hostile::honest().component());
     assert_eq!(name, Ok("test-guest".to_owned()));
+}
+
+fn every_class_of_bomb_ends_within_its_budget() {
+    let engine = engine(&["worker"]);
+    for (class, wasm) in hostile::compile_bombs() {
+        let (used, loaded) = load(&engine, &wasm);
+        let cpu_ms = used.map_or(0, |used| used.cpu_ms);
+        println!("{class}: {} bytes, {cpu_ms} ms, {loaded:?}", wasm.len());
+        // Taken, refused or too complex: never a fault of the host.
+        if let Err(rejection) = loaded {
+            assert_ne!(
+                rejection.code,
+                RejectionCode::Internal,
+                "{class}: {rejection}"
+            );
+            assert_ne!(
+                rejection.code,
+                RejectionCode::Invalid,
+                "{class}: {rejection}"
+            );
+        }
+        // Two efforts of 10 s, each with what passes until the signal comes.
+        assert!(cpu_ms <= 30_000, "{class}: {cpu_ms} ms");
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     Ctx, Result, Unit,
     idempotency::InFlight,
     people::sign_in::SignIns,
-    policies::Policies,
+    policies::{Policies, quotas::Quotas},
     refunds::{cash_book::CashBook, payout::PayoutProvider},
 };
 
@@ -65,6 +65,13 @@ impl App {
     #[must_use]
     pub fn with_payouts(mut self, payouts: Arc<dyn PayoutProvider>) -> Self {
         self.payouts = payouts;
+        self
+    }
+
+    /// The same with other quotas for every shop than the defaults.
+    #[must_use]
+    pub fn with_quotas(mut self, quotas: Quotas) -> Self {
+        self.policies.quotas = quotas;
         self
     }
 

@@ -77,6 +77,18 @@ pub enum Error {
     IdempotencyKeyInFlight,
     #[error("too many requests; try again in {retry_after_seconds} s")]
     TooMany { retry_after_seconds: u64 },
+    /// The shop has used up what it may use in a while.
+    #[error(
+        "{used} {unit} used, {allowed} are allowed ({quota}); try again in {retry_after_seconds} s, or ask the operator for more"
+    )]
+    QuotaExceeded {
+        /// For example `uploads_a_day`.
+        quota: &'static str,
+        allowed: i64,
+        used: i64,
+        unit: &'static str,
+        retry_after_seconds: u64,
+    },
     /// Another transaction was in the way; the whole request may be run again.
     #[error("the desk is busy; try again")]
     Contention,

@@ -21,15 +21,18 @@ pub mod money;
 pub mod plugins;
 pub mod promotions;
 pub mod quarantine;
+pub mod quotas;
 pub mod rehearsal;
 pub mod replay;
 pub mod retention;
 pub mod sentinel;
 pub mod settings;
 pub mod shipped;
+pub mod signatures;
 pub mod stages;
 pub mod stops;
 pub mod tables;
+pub mod uploads;
 pub mod versions;
 
 use std::sync::Arc;
@@ -37,16 +40,11 @@ use std::sync::Arc;
 use shopwit_domain::ids::PluginId;
 use shopwit_policy::{Digest, Kind};
 use shopwit_store::Store;
-use tokio::sync::Semaphore;
 
 use crate::{App, Error};
 
 pub use background::SENTINEL_SHARE_BPS_DEFAULT;
 pub use rerun::NotReplayable;
-
-/// Uploads that are received, waiting or being checked, at most; a check may take a minute of a core, and each upload
-/// holds up to 32 MiB.
-const UPLOADS_MAX: usize = 4;
 
 /// One immutable upload, as decisions name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +65,9 @@ pub(crate) struct Policies {
     shadows: Arc<shadows::ShadowLane>,
     stops: stops::Stops,
     watch: guards::Watch,
-    uploads: Arc<Semaphore>,
-    /// One check at a time: it takes a whole core.
-    checking: Arc<Semaphore>,
+    intake: Arc<uploads::Intake>,
+    pub(crate) quotas: quotas::Quotas,
+    fuel: Arc<quotas::FuelMeter>,
 }
 
 impl Policies {
@@ -83,8 +81,9 @@ impl Policies {
             shadows: Arc::default(),
             stops: stops::Stops::default(),
             watch: guards::Watch::default(),
-            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
-            checking: Arc::new(Semaphore::new(1)),
+            intake: Arc::default(),
+            quotas: quotas::Quotas::default(),
+            fuel: Arc::default(),
         }
     }
 }
@@ -101,8 +100,10 @@ impl App {
         self.flush().await;
     }
 
-    /// Ends the host's work on the database: work beside the answers, decisions, then the connections.
+    /// Ends the host's work on the database: work beside the answers, decisions, then the connections. Uploads and
+    /// backtests that are not finished are taken up at the next start.
     pub async fn close(&self) {
+        self.policies.intake.stop();
         self.close_background().await;
         self.settle().await;
         self.store.close().await;

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "backtests",
         include_str!("../migrations/0007_backtests.sql"),
     ),
+    (8, "uploads", include_str!("../migrations/0008_uploads.sql")),
     (
         9,
         "desk_kinds",

@@ -1,5 +1,7 @@
 //! `shopwit plugin`: policies without a host, under the limits of production.
 
+mod signing;
+
 use std::{io::Read, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, Result};
@@ -46,6 +48,10 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make a key that signs components.
+    Keygen(signing::KeygenArguments),
+    /// Sign a component for a shop; prints the value of the header Shopwit-Signature.
+    Sign(signing::SignArguments),
 }
 
 fn name_and_file(text: &str) -> Result<(String, PathBuf), String> {
@@ -55,16 +61,20 @@ fn name_and_file(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
-    let Command::Run {
-        file,
-        kind,
-        input,
-        settings,
-        tables,
-        now_ms,
-        locale,
-        json,
-    } = command;
+    let (file, kind, input, settings, tables, now_ms, locale, json) = match command {
+        Command::Run {
+            file,
+            kind,
+            input,
+            settings,
+            tables,
+            now_ms,
+            locale,
+            json,
+        } => (file, kind, input, settings, tables, now_ms, locale, json),
+        Command::Keygen(arguments) => return signing::keygen(&arguments),
+        Command::Sign(arguments) => return signing::sign(&arguments),
+    };
     let question = match Question::read(&kind, &input, settings, now_ms, locale) {
         Ok(question) => question,
         Err(error) => {

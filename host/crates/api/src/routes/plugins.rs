@@ -1,12 +1,8 @@
 //! Plugins and their versions: upload, look, try out.
 
-use axum::{
-    Json,
-    body::to_bytes,
-    extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+pub(crate) mod uploads;
+
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
 use shopwit_policy::{CaseReport, Kind, Tier, kinds::describe::TableSpec};
@@ -14,6 +10,7 @@ use shopwit_service::{
     Ctx, Error,
     policies::{
         plugins::{self, PluginRecord},
+        uploads::{self as pipeline, Progress},
         versions::{self, Described, Version},
     },
 };
@@ -22,8 +19,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
-    dto::{VersionStatusWord, WordDto},
-    middleware::{UPLOAD_BYTES_MAX, too_large},
+    dto::{UploadStepWord, VersionStatusWord, WordDto},
     page::{ListBody, PageParams, rows},
     problem::Problem,
     routes::policies::answer::{DecisionBody, PolicyInput},
@@ -43,6 +39,29 @@ pub(crate) struct ReportBody {
     /// How the component's own test cases went.
     #[schema(value_type = Vec<CaseReport>)]
     cases: Value,
+    /// Questions of its kinds that the host asked it besides, each twice.
+    questions_asked: u32,
+}
+
+/// How far an upload has come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProgressBody {
+    step: UploadStepWord,
+    #[schema(format = DateTime)]
+    since: String,
+    /// 1: the next one. Null: its turn has come.
+    #[schema(minimum = 1)]
+    queue_position: Option<i64>,
+}
+
+impl From<Progress> for ProgressBody {
+    fn from(progress: Progress) -> Self {
+        Self {
+            step: WordDto(progress.step),
+            since: progress.since.to_string(),
+            queue_position: progress.queue_position,
+        }
+    }
 }
 
 /// One immutable upload.
@@ -64,7 +83,10 @@ pub(crate) struct VersionBody {
     tier: Option<String>,
     #[schema(minimum = 0)]
     size_bytes: i64,
-    report: ReportBody,
+    /// Null until the check has ended.
+    report: Option<ReportBody>,
+    /// `pluginkey_…` whose signature it carries; null: unsigned.
+    signature_key: Option<String>,
     uploaded_by: String,
     #[schema(format = DateTime)]
     created_at: String,
@@ -72,7 +94,7 @@ pub(crate) struct VersionBody {
 
 impl From<Version> for VersionBody {
     fn from(version: Version) -> Self {
-        let report = version.report;
+        let report = version.status.is_final().then_some(version.report);
         Self {
             id: version.plugin.to_string(),
             name: version.name,
@@ -82,13 +104,15 @@ impl From<Version> for VersionBody {
             kinds: version.kinds,
             tier: version.tier,
             size_bytes: version.size_bytes,
-            report: ReportBody {
+            report: report.map(|report| ReportBody {
                 passed: report.passed,
                 code: report.code,
                 problems: report.problems,
                 warnings: report.warnings,
                 cases: report.cases,
-            },
+                questions_asked: report.questions_asked,
+            }),
+            signature_key: version.signature_key.map(|key| key.to_string()),
             uploaded_by: version.uploaded_by,
             created_at: version.created_at.to_string(),
         }
@@ -122,7 +146,9 @@ impl From<Described> for DescribedBody {
 pub(crate) struct VersionDetailBody {
     #[serde(flatten)]
     version: VersionBody,
-    /// Null for a version that was rejected.
+    /// Null once the check has ended.
+    progress: Option<ProgressBody>,
+    /// Null for a version that is not ready.
     description: Option<DescribedBody>,
 }
 
@@ -170,12 +196,6 @@ pub(crate) struct TryBody {
     settings: Option<Map<String, Value>>,
 }
 
-/// A WebAssembly component, 32 MiB at most.
-#[derive(Debug, ToSchema)]
-#[schema(value_type = String, format = Binary)]
-#[allow(dead_code, reason = "it is there for the schema")]
-pub(crate) struct Component(Vec<u8>);
-
 /// Plugins of the shop, newest first.
 #[utoipa::path(get, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path), PageParams),
     responses((status = 200, body = ListBody<PluginBody>)))]
@@ -204,40 +224,6 @@ pub(crate) async fn get(
     Ok(Json(plugin.into()))
 }
 
-/// Upload a component. It is checked before the answer; a component that is refused is kept as a rejected version with
-/// the reasons. The same bytes are the same version.
-#[utoipa::path(post, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path)),
-    request_body(content = Component, content_type = "application/wasm"),
-    responses((status = 201, body = VersionBody), (status = 200, body = VersionBody, description = "Known already")))]
-pub(crate) async fn upload(
-    State(state): State<ApiState>,
-    InShop(ctx): InShop,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Problem> {
-    let is_wasm = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == "application/wasm");
-    if !is_wasm {
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "content-type",
-            "send the component as application/wasm",
-        ));
-    }
-    let permit = state.app.admit_upload(&ctx)?;
-    let wasm = to_bytes(request.into_body(), UPLOAD_BYTES_MAX)
-        .await
-        .map_err(|_| too_large())?;
-    let (version, is_new) = versions::upload(&state.app, &ctx, permit, wasm.into()).await?;
-    let status = if is_new {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok((status, Json(VersionBody::from(version))).into_response())
-}
-
 async fn find_version(state: &ApiState, ctx: &Ctx, path: &PathText) -> Result<Version, Problem> {
     let mut conn = state.app.read(ctx).await?;
     Ok(plugins::version(&mut conn, ctx, path.get("plugin")?, path.get("digest")?).await?)
@@ -254,7 +240,10 @@ pub(crate) async fn version(
 ) -> Result<Json<VersionDetailBody>, Problem> {
     let version = find_version(&state, &ctx, &path).await?;
     let described = versions::describe(&state.app, &ctx, &version).await?;
+    let mut conn = state.app.read(&ctx).await?;
+    let progress = pipeline::progress(&state.app, &mut conn, &ctx, &version.digest).await?;
     Ok(Json(VersionDetailBody {
+        progress: progress.map(Into::into),
         version: version.into(),
         description: described.map(Into::into),
     }))

@@ -104,6 +104,15 @@ impl Guest {
         encode(&self.core_text(), "courier-fee-plugin")
     }
 
+    /// The component of the text of a core module.
+    ///
+    /// # Panics
+    ///
+    /// Where the text is wrong.
+    pub fn encode(core_text: &str) -> Vec<u8> {
+        encode(core_text, "courier-fee-plugin")
+    }
+
     /// The same made for a contract in which the text `from` is `to`.
     ///
     /// # Panics

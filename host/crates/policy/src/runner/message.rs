@@ -103,7 +103,7 @@ pub(super) enum Outcome<D> {
 type Word = &'static str;
 
 /// Every word that a failure may hold.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 14] = [
     "output_bytes",
     "list_entries",
     "string_bytes",
@@ -115,6 +115,8 @@ const WORDS: [&str; 12] = [
     "for all shops",
     "for one shop",
     "in the sandbox",
+    "fuel_a_minute",
+    "fuel",
     "",
 ];
 
@@ -190,6 +192,14 @@ enum SentFailure {
     },
     RunnerGone {
         what: String,
+    },
+    QuotaExceeded {
+        #[serde(deserialize_with = "word")]
+        quota: Word,
+        allowed: u64,
+        used: u64,
+        #[serde(deserialize_with = "word")]
+        unit: Word,
     },
     Internal {
         message: String,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use shopwit_domain::ids::{DecisionId, ShopId};
-use shopwit_policy::{Call, Failure, Kind, PolicyKind, kinds::types::Context};
+use shopwit_policy::{Call, Evaluation, Failure, Kind, PolicyKind, kinds::types::Context};
 
 use super::{
     PluginRef,
@@ -15,7 +15,7 @@ use super::{
     guards::{OnFailure, Sample, Verdict, Which},
     money,
     quarantine::{self, PROBES_MIN, Quarantine},
-    shadows,
+    quotas, shadows,
     stages::{self, Ended},
     stops::{self, Stop},
 };
@@ -255,7 +255,14 @@ impl<K: PolicyKind> Question<'_, K> {
         id: DecisionId,
     ) -> Result<Called<K::Decision>> {
         let (call, mut decision) = self.prepare(version, stage, id);
-        let evaluation = self.app.engine.evaluate(call).await;
+        let evaluation = match quotas::admit(self.app, self.ctx) {
+            Ok(()) => {
+                let evaluation = self.app.engine.evaluate(call).await;
+                quotas::settle(self.app, self.ctx, evaluation.usage.fuel_used);
+                evaluation
+            }
+            Err(failure) => Evaluation::failed(failure),
+        };
         decision.usage = evaluation.usage;
         note_result(&mut decision, &evaluation.result)?;
         Ok(Called {

@@ -109,7 +109,10 @@ pub async fn version(conn: &mut Conn, ctx: &Ctx, plugin: &str, digest: &str) -> 
     let version = versions::find(conn, &digest)
         .await?
         .ok_or(Error::NotFound("version"))?;
-    if version.plugin.to_string() == plugin || version.name == plugin {
+    let is_former_id = version
+        .uploaded_as
+        .is_some_and(|former| former.to_string() == plugin);
+    if version.plugin.to_string() == plugin || version.name == plugin || is_former_id {
         Ok(version)
     } else {
         Err(Error::NotFound("version"))

@@ -10,7 +10,9 @@ use tokio::{
     time::timeout,
 };
 
-use super::{active::Active, answering::Question, decide::note_result, decisions::PolicyStage};
+use super::{
+    active::Active, answering::Question, decide::note_result, decisions::PolicyStage, quotas,
+};
 
 /// Shadows that run at a time in the engine, of all shops: a small part of its threads' time.
 const RUNNING_MAX: usize = 2;
@@ -98,7 +100,11 @@ pub(super) fn run<K: PolicyKind>(
     answered: DecisionId,
 ) {
     let app = question.app;
-    let Some(place) = app.policies.shadows.enter(question.shop()) else {
+    let place = match quotas::admit(app, question.ctx) {
+        Ok(()) => app.policies.shadows.enter(question.shop()),
+        Err(_) => None,
+    };
+    let Some(place) = place else {
         metrics::counter!("shopwit_policy_shadows_dropped_total", "kind" => K::KIND.as_str())
             .increment(1);
         return;
@@ -106,12 +112,14 @@ pub(super) fn run<K: PolicyKind>(
     let (call, mut decision) = question.prepare(shadow, PolicyStage::Shadow, question.next_id());
     decision.shadow_of = Some(answered);
     let (engine, recorder) = (Arc::clone(&app.engine), Arc::clone(&app.policies.recorder));
+    let (fuel, shop) = (Arc::clone(&app.policies.fuel), question.shop());
     tokio::spawn(async move {
         // The semaphore is never closed.
         let Ok(_turn) = place.lane.running.acquire().await else {
             return;
         };
         let evaluation = engine.evaluate(call).await;
+        fuel.settle(shop, evaluation.usage.fuel_used);
         decision.usage = evaluation.usage;
         match note_result(&mut decision, &evaluation.result) {
             // A shadow that finds no room is counted as dropped, like any other row.

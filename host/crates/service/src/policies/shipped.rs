@@ -25,15 +25,8 @@ pub async fn install(app: &App, ctx: &Ctx) -> Result<()> {
         let version = match versions::find(unit.conn(), &digest).await? {
             Some(version) => version,
             None => {
-                versions::keep(
-                    &mut unit,
-                    &digest,
-                    wasm,
-                    &checked,
-                    true,
-                    app.engine.fingerprint(),
-                )
-                .await?
+                versions::keep_shipped(&mut unit, &digest, wasm, &checked, app.engine.fingerprint())
+                    .await?
             }
         };
         if version.status != VersionStatus::Ready {
@@ -64,5 +57,5 @@ async fn checked(
     engine: std::sync::Arc<PolicyEngine>,
     wasm: &'static [u8],
 ) -> Result<versions::Checked> {
-    versions::on_own_thread(move || versions::check_now(&engine, wasm)).await
+    versions::on_own_thread(move || versions::check_now(&engine, wasm, &|_| ())).await
 }

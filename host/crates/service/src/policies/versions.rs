@@ -5,26 +5,43 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
-use shopwit_domain::{ids::PluginId, people::Permission, table::is_kebab_case, words};
-use shopwit_policy::{CheckReport, Digest, Kind, Plugin, PolicyEngine, Rejection};
+use shopwit_domain::{
+    ids::{PluginId, PluginKeyId},
+    table::is_kebab_case,
+    words,
+};
+use shopwit_policy::{
+    CheckReport, Digest, Kind, LoadStep, Plugin, PolicyEngine, Rejection, RejectionCode,
+};
 use shopwit_store::{Conn, Row, args, value::text};
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::oneshot;
 
-use super::schema;
+use super::{schema, signatures};
 use crate::{App, Ctx, Error, Result, Unit};
 
 /// Stack of the thread that compiles and checks: the compiler recurses, and a guest may take 1 MiB.
 const CHECK_STACK_BYTES: usize = 16 * 1024 * 1024;
-/// When to come again while others are being checked.
-const RETRY_AFTER_SECONDS: u64 = 10;
 
 words! {
     /// How far an upload has come.
     VersionStatus {
+        /// Its bytes are stored and waiting, or being read.
+        Inspecting = "inspecting",
+        /// A worker compiles it.
+        Compiling = "compiling",
+        /// It is asked what it is, its own cases and the questions of its kinds.
+        Checking = "checking",
         /// It may be bound.
         Ready = "ready",
         /// It may not; the report says why.
         Rejected = "rejected",
+    }
+}
+
+impl VersionStatus {
+    /// Nothing more happens to it by itself.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Ready | Self::Rejected)
     }
 }
 
@@ -42,13 +59,18 @@ pub struct Version {
     /// `compact` or `runtime`; `None` where it was refused before that was known.
     pub tier: Option<String>,
     pub size_bytes: i64,
+    /// Empty before the end.
     pub report: Report,
+    /// Id under which it was known before it told its name; another address of it.
+    pub uploaded_as: Option<PluginId>,
+    /// The key whose signature it carries.
+    pub signature_key: Option<PluginKeyId>,
     pub uploaded_by: String,
     pub created_at: Timestamp,
 }
 
 /// What the check found, in words for the plugin's author.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub passed: bool,
     /// Stable code of the refusal: one of the preflight, or `check-failed`.
@@ -59,79 +81,16 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// How the component's own test cases went.
     pub cases: Json,
-}
-
-/// A place among the uploads that this host takes at a time.
-#[derive(Debug)]
-pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
-
-impl App {
-    /// A place for an upload; taken before its bytes are received.
-    ///
-    /// # Errors
-    /// `Forbidden`; `TooMany` while several others are received or checked.
-    pub fn admit_upload(&self, ctx: &Ctx) -> Result<UploadPermit> {
-        ctx.require(Permission::PolicyWrite)?;
-        Arc::clone(&self.policies.uploads)
-            .try_acquire_owned()
-            .map(UploadPermit)
-            .map_err(|_| Error::TooMany {
-                retry_after_seconds: RETRY_AFTER_SECONDS,
-            })
-    }
-}
-
-/// Checks an upload and keeps it as a version of the plugin that it says it is. Answers the version and whether it is
-/// new; bytes that are known already are not checked again, unless another engine refused them.
-///
-/// # Errors
-/// `Forbidden`; the database. A component that is refused is no error: its status says so.
-pub async fn upload(
-    app: &App,
-    ctx: &Ctx,
-    permit: UploadPermit,
-    wasm: Vec<u8>,
-) -> Result<(Version, bool)> {
-    ctx.require(Permission::PolicyWrite)?;
-    let digest = Digest::of(&wasm);
-    let engine = app.engine.fingerprint();
-    if let Some((version, of_engine)) = find_with_engine(&mut app.read(ctx).await?, &digest).await?
-        && (version.status == VersionStatus::Ready || of_engine == engine)
-    {
-        return Ok((version, false));
-    }
-    let turn = Arc::clone(&app.policies.checking)
-        .acquire_owned()
-        .await
-        .map_err(Error::internal)?;
-    let wasm = Arc::new(wasm);
-    // The permits go with the thread: it ends when it ends, whether or not somebody still waits for it.
-    let checked = check(Arc::clone(&app.engine), Arc::clone(&wasm), (permit, turn)).await?;
-    let mut unit = app.begin(ctx).await?;
-    let version = keep(&mut unit, &digest, &wasm, &checked, false, engine).await?;
-    unit.commit().await?;
-    Ok((version, true))
+    /// Questions of its kinds that it was asked besides, each twice.
+    #[serde(default)]
+    pub questions_asked: u32,
 }
 
 /// What came of the check of an upload.
 pub(super) struct Checked {
     /// `None`: it cannot be loaded.
-    plugin: Option<Arc<Plugin>>,
-    report: Report,
-}
-
-/// Loads and checks on a thread of its own, so that no thread of the server is kept from its work.
-async fn check(
-    engine: Arc<PolicyEngine>,
-    wasm: Arc<Vec<u8>>,
-    permits: (UploadPermit, OwnedSemaphorePermit),
-) -> Result<Checked> {
-    on_own_thread(move || {
-        let checked = check_now(&engine, &wasm);
-        drop(permits);
-        checked
-    })
-    .await
+    pub(super) plugin: Option<Arc<Plugin>>,
+    pub(super) report: Report,
 }
 
 /// Runs what blocks on a thread with a large stack.
@@ -151,8 +110,8 @@ pub(super) async fn on_own_thread<T: Send + 'static>(
 }
 
 /// Loads and checks on this thread, which may wait.
-pub(super) fn check_now(engine: &PolicyEngine, wasm: &[u8]) -> Checked {
-    let plugin = match engine.load(wasm) {
+pub(super) fn check_now(engine: &PolicyEngine, wasm: &[u8], watch: &dyn Fn(LoadStep)) -> Checked {
+    let plugin = match engine.load_watched(wasm, watch) {
         Ok(plugin) => plugin,
         Err(rejection) => {
             return Checked {
@@ -191,13 +150,22 @@ fn check_schema(plugin: &Plugin) -> std::result::Result<(), String> {
 
 impl Report {
     fn refused(rejection: &Rejection) -> Self {
+        Self::of_problem(rejection.code.as_str(), rejection.detail.clone())
+    }
+
+    /// A refusal for one reason.
+    pub(super) fn of_problem(code: &str, problem: String) -> Self {
         Self {
-            passed: false,
-            code: Some(rejection.code.as_str().to_owned()),
-            problems: vec![rejection.detail.clone()],
-            warnings: Vec::new(),
+            code: Some(code.to_owned()),
+            problems: vec![problem],
             cases: json!([]),
+            ..Self::default()
         }
+    }
+
+    /// The host failed, not the component: the same bytes may be uploaded again.
+    pub(super) fn is_host_fault(&self) -> bool {
+        self.code.as_deref() == Some(RejectionCode::Internal.as_str())
     }
 
     fn checked(found: CheckReport) -> Self {
@@ -220,70 +188,46 @@ impl Report {
             problems,
             warnings: found.warnings,
             cases: serde_json::to_value(&found.cases).unwrap_or_default(),
+            questions_asked: found.questions_asked,
         }
     }
 }
 
-/// Writes a checked upload down.
-pub(super) async fn keep(
+/// Writes a component that came with the host down, ready or not.
+pub(super) async fn keep_shipped(
     unit: &mut Unit,
     digest: &Digest,
     wasm: &[u8],
     checked: &Checked,
-    shipped: bool,
     engine: &str,
 ) -> Result<Version> {
     let now = unit.now();
-    let status = if checked.report.passed {
-        VersionStatus::Ready
-    } else {
-        VersionStatus::Rejected
-    };
-    let description = checked.plugin.as_ref().map(|plugin| plugin.description());
-    let name = match description {
-        Some(description) if is_kebab_case(&description.name) => description.name.clone(),
-        // What cannot say its name is found by its digest.
-        _ => format!(
-            "unnamed-{}",
-            digest.to_string().get(..12).unwrap_or_default()
-        ),
-    };
-    let summary = description.map_or_else(String::new, |description| plain(&description.summary));
-    let plugin = plugin_row(unit, &name, &summary, status, shipped).await?;
-    let kinds: Vec<Kind> = checked
-        .plugin
-        .as_ref()
-        .map(|plugin| plugin.kinds().collect())
-        .unwrap_or_default();
-    let tier = checked
-        .plugin
-        .as_ref()
-        .map(|plugin| plugin.tier().to_string());
-    if status == VersionStatus::Ready {
-        unit.conn()
-            .global_execute(
-                "INSERT INTO components (digest, wasm, created_at) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
-                args![text(digest), wasm.to_vec(), now],
-            )
-            .await?;
-    }
-    let by = unit.ctx().actor_text();
-    let version = description.map_or_else(String::new, |description| plain(&description.version));
+    let facts = Facts::of(digest, checked);
+    let (id, by): (PluginId, _) = (unit.new_id(), unit.ctx().actor_text());
+    let row = unit
+        .conn()
+        .row(
+            "INSERT INTO plugins (shop_id, id, name, summary, shipped, created_at) VALUES ($1, $2, $3, $4, 1, $5)
+             ON CONFLICT (shop_id, name) DO UPDATE SET summary = $4 RETURNING id",
+            args![text(id), &facts.name, &facts.summary, now],
+        )
+        .await?
+        .ok_or_else(|| Error::internal("no plugin came back"))?;
+    let plugin: PluginId = row.id("id")?;
+    keep_component(unit, digest, wasm).await?;
     unit.conn()
         .execute(
             "INSERT INTO plugin_versions (shop_id, digest, plugin_id, version, status, kinds, tier, size_bytes, report,
                  engine, uploaded_by, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-             ON CONFLICT (shop_id, digest) DO UPDATE SET status = $5, kinds = $6, tier = $7, report = $9, engine = $10
-                 WHERE plugin_versions.status = 'rejected'",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             args![
                 text(digest),
                 text(plugin),
-                version,
-                text(status),
-                serde_json::to_string(&kinds)?,
-                tier,
-                i64::try_from(wasm.len()).unwrap_or(i64::MAX),
+                &facts.version,
+                text(facts.status),
+                serde_json::to_string(&facts.kinds)?,
+                facts.tier,
+                size_bytes(wasm),
                 serde_json::to_string(&checked.report)?,
                 engine,
                 by,
@@ -292,8 +236,8 @@ pub(super) async fn keep(
         )
         .await?;
     let change = json!({
-        "digest": digest.to_string(), "name": name, "status": status.to_string(), "code": checked.report.code,
-        "kinds": kinds, "size_bytes": wasm.len(),
+        "digest": digest.to_string(), "name": facts.name, "status": facts.status.to_string(),
+        "code": checked.report.code, "kinds": facts.kinds, "size_bytes": wasm.len(),
     });
     unit.audit("plugin.upload", plugin, change.clone());
     unit.emit("plugin.uploaded", change);
@@ -302,26 +246,65 @@ pub(super) async fn keep(
         .ok_or_else(|| Error::internal("the version is not there"))
 }
 
-async fn plugin_row(
-    unit: &mut Unit,
-    name: &str,
-    summary: &str,
-    status: VersionStatus,
-    shipped: bool,
-) -> Result<PluginId> {
-    let (id, now): (PluginId, _) = (unit.new_id(), unit.now());
-    let row = unit
-        .conn()
-        .row(
-            "INSERT INTO plugins (shop_id, id, name, summary, shipped, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (shop_id, name) DO UPDATE
-                 SET summary = CASE WHEN $7 = 'ready' THEN $4 ELSE plugins.summary END
-             RETURNING id",
-            args![text(id), name, summary, shipped, now, text(status)],
+/// The bytes of a ready version, once for all shops.
+pub(super) async fn keep_component(unit: &mut Unit, digest: &Digest, wasm: &[u8]) -> Result<()> {
+    let now = unit.now();
+    unit.conn()
+        .global_execute(
+            "INSERT INTO components (digest, wasm, created_at) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
+            args![text(digest), wasm.to_vec(), now],
         )
-        .await?
-        .ok_or_else(|| Error::internal("no plugin came back"))?;
-    Ok(row.id("id")?)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn size_bytes(wasm: &[u8]) -> i64 {
+    i64::try_from(wasm.len()).unwrap_or(i64::MAX)
+}
+
+/// What a check tells of a component.
+pub(super) struct Facts {
+    /// Its own name, or one made of the digest where it told none.
+    pub(super) name: String,
+    pub(super) is_named: bool,
+    pub(super) summary: String,
+    pub(super) version: String,
+    pub(super) status: VersionStatus,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) tier: Option<String>,
+}
+
+impl Facts {
+    pub(super) fn of(digest: &Digest, checked: &Checked) -> Self {
+        let plugin = checked.plugin.as_ref();
+        let description = plugin.map(|plugin| plugin.description());
+        let name = description
+            .map(|description| description.name.clone())
+            .filter(|name| is_kebab_case(name));
+        Self {
+            is_named: name.is_some(),
+            name: name.unwrap_or_else(|| unnamed(digest)),
+            summary: description
+                .map_or_else(String::new, |description| plain(&description.summary)),
+            version: description
+                .map_or_else(String::new, |description| plain(&description.version)),
+            status: if checked.report.passed {
+                VersionStatus::Ready
+            } else {
+                VersionStatus::Rejected
+            },
+            kinds: plugin.map_or_else(Vec::new, |plugin| plugin.kinds().collect()),
+            tier: plugin.map(|plugin| plugin.tier().to_string()),
+        }
+    }
+}
+
+/// What cannot say its name, or has not yet, is found by its digest.
+pub(super) fn unnamed(digest: &Digest) -> String {
+    format!(
+        "unnamed-{}",
+        digest.to_string().get(..12).unwrap_or_default()
+    )
 }
 
 /// One line of bounded length; one database stores no NUL.
@@ -340,6 +323,8 @@ fn read(row: &Row) -> Result<Version> {
         tier: row.opt_text("tier")?,
         size_bytes: row.int("size_bytes")?,
         report: serde_json::from_str(&row.text("report")?)?,
+        uploaded_as: row.opt_id("uploaded_as")?,
+        signature_key: row.opt_id("signature_key")?,
         uploaded_by: row.text("uploaded_by")?,
         created_at: row.time("created_at")?,
     })
@@ -361,7 +346,10 @@ pub async fn find(conn: &mut Conn, digest: &Digest) -> Result<Option<Version>> {
         .map(|(version, _)| version))
 }
 
-async fn find_with_engine(conn: &mut Conn, digest: &Digest) -> Result<Option<(Version, String)>> {
+pub(super) async fn find_with_engine(
+    conn: &mut Conn,
+    digest: &Digest,
+) -> Result<Option<(Version, String)>> {
     let row = conn
         .row(
             "SELECT v.*, p.name FROM plugin_versions v JOIN plugins p ON p.shop_id = v.shop_id AND p.id = v.plugin_id
@@ -432,17 +420,42 @@ pub(super) async fn ready(
     let digest: Digest = digest.parse().map_err(|_| unknown())?;
     let mut conn = app.read(ctx).await?;
     let version = find(&mut conn, &digest).await?.ok_or_else(unknown)?;
-    if version.status != VersionStatus::Ready {
-        return Err(Error::invalid(
-            pointer,
-            "rejected",
-            "this version was rejected; its report says why",
-        ));
+    match version.status {
+        VersionStatus::Ready => {}
+        VersionStatus::Rejected => {
+            return Err(Error::invalid(
+                pointer,
+                "rejected",
+                "this version was rejected; its report says why",
+            ));
+        }
+        VersionStatus::Inspecting | VersionStatus::Compiling | VersionStatus::Checking => {
+            return Err(Error::invalid(
+                pointer,
+                "not-ready",
+                "this version is still being checked; ask for it again",
+            ));
+        }
     }
     match load_in(app, &mut conn, &digest).await? {
         Ok(plugin) => Ok((version, plugin)),
         Err(rejection) => Err(Error::invalid(pointer, "not-loadable", rejection.detail)),
     }
+}
+
+/// A ready version that may be bound in this shop, loaded.
+///
+/// # Errors
+/// As [`ready`]; `Invalid` at `pointer` where the shop requires a signature that the version lacks.
+pub(super) async fn bindable(
+    app: &App,
+    ctx: &Ctx,
+    digest: &str,
+    pointer: &str,
+) -> Result<(Version, Arc<Plugin>)> {
+    let (version, plugin) = ready(app, ctx, digest, pointer).await?;
+    signatures::check_bindable(&mut app.read(ctx).await?, &version, pointer).await?;
+    Ok((version, plugin))
 }
 
 /// What a plugin says of itself, for those who configure it.

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Result;
 use jiff::{Span, ToSpan};
 use shopwit_service::{
-    App, Ctx, compensations, orders::closing, people::shops, refunds::reconcile,
+    App, Ctx, compensations, orders::closing, people::shops, policies::uploads, refunds::reconcile,
 };
 
 /// Between two rounds.
@@ -16,7 +16,7 @@ const PAYOUT_GRACE_MINUTES: i64 = 2;
 
 /// The first round, before the host serves: nothing of this process is under way, so every payout that was handed over
 /// and not answered is from a process that ended.
-pub(crate) async fn at_start(app: &App) -> Result<()> {
+pub(crate) async fn at_start(app: &Arc<App>) -> Result<()> {
     let mut done = reconcile::reconcile_all(app, Span::new()).await?;
     for slug in shops::slugs(app).await? {
         if let Some(ctx) = shops::system_ctx(app, &slug).await? {
@@ -34,6 +34,10 @@ pub(crate) async fn at_start(app: &App) -> Result<()> {
             "interrupted payouts"
         );
     }
+    let uploads = uploads::resume(app).await?;
+    if uploads > 0 {
+        tracing::info!(uploads, "interrupted uploads are taken up again");
+    }
     Ok(())
 }
 
@@ -47,7 +51,9 @@ pub(crate) async fn rounds(app: Arc<App>) {
     }
 }
 
-async fn round(app: &App) -> Result<()> {
+async fn round(app: &Arc<App>) -> Result<()> {
+    // What was left after failures of the database.
+    uploads::resume(app).await?;
     reconcile::reconcile_all(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
     for slug in shops::slugs(app).await? {
         let Some(ctx) = shops::system_ctx(app, &slug).await? else {

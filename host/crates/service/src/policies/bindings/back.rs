@@ -46,7 +46,7 @@ pub async fn rollback(
         ));
     };
     let digest = former.plugin.digest.to_string();
-    let (_, plugin) = versions::ready(app, ctx, &digest, "").await?;
+    let (_, plugin) = versions::bindable(app, ctx, &digest, "").await?;
     let mut unit = app.begin(ctx).await?;
     step::close(&mut unit, Some(&binding)).await?;
     let restored = tables::restore(&mut unit, &app.engine, kind, &former.table_revisions).await?;

@@ -106,7 +106,7 @@ struct Chosen {
 }
 
 async fn chosen(app: &App, ctx: &Ctx, kind: Kind, digest: &str, pointer: &str) -> Result<Chosen> {
-    let (version, plugin) = versions::ready(app, ctx, digest, pointer).await?;
+    let (version, plugin) = versions::bindable(app, ctx, digest, pointer).await?;
     if !version.kinds.contains(&kind) {
         return Err(Error::invalid(
             pointer,
