@@ -21,7 +21,6 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::enum_variant_names, reason = "the names that people type")]
 pub(crate) enum Command {
     /// Found a shop.
     CreateShop {
