@@ -87,7 +87,11 @@ mod tests {
             json!({"type": "solutions", "ranked": [{"maximum": cny(9_900)}, {"maximum": cny(1)}]}),
             &[("CNY", 9_900, Direction::Given)],
         );
-        check(Kind::Refund, json!({"type": "solutions", "ranked": []}), &[]);
+        check(
+            Kind::Refund,
+            json!({"type": "solutions", "ranked": []}),
+            &[],
+        );
         check(
             Kind::Script,
             json!({"type": "candidates", "candidates": []}),

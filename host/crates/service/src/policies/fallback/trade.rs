@@ -8,10 +8,7 @@ use shopwit_policy::kinds::{
 /// Code of the hold where a line is sold below its floor price.
 pub(crate) const BELOW_FLOOR: &str = "below-floor";
 
-pub(super) fn compensation(
-    explanation: String,
-    reasons: Vec<Reason>,
-) -> compensation::Decision {
+pub(super) fn compensation(explanation: String, reasons: Vec<Reason>) -> compensation::Decision {
     compensation::Decision {
         outcome: compensation::Outcome::NoOffer(compensation::NoOffer {
             escalate: Some(ActorRole::Supervisor),
