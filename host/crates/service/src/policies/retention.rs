@@ -62,7 +62,7 @@ impl App {
                     "DELETE FROM decisions WHERE shop_id = $1 AND id > $2 AND id <= $3 AND at < $4
                          AND NOT EXISTS (SELECT 1 FROM decision_effects e WHERE e.shop_id = decisions.shop_id
                              AND e.decision_id = decisions.id AND e.effect IN
-                                 ('refund.requested', 'offer.accepted', 'courier-quote.applied', 'compensation.granted'))
+                                 ('refund.requested', 'offer.accepted', 'courier-quote.applied'))
                          AND NOT EXISTS (SELECT 1 FROM sentinel_findings f WHERE f.shop_id = decisions.shop_id
                              AND f.id = decisions.id)",
                     args![&position, &last, before],

@@ -137,20 +137,24 @@ fn note_money(kind: Kind, before: &Json, after: &Json, totals: &mut Totals) -> b
     same
 }
 
-/// Whether a person must agree: the outcome says so itself, or the solution that it ranks first does.
+/// Whether a person must agree: the outcome says so itself, or the solution that it ranks first does, or the rung of a
+/// ladder with which it begins.
 fn needs_approval(answer: &Json) -> bool {
     let outcome = &answer["outcome"];
     let asked = |part: &Json| {
         part.get("approval")
             .is_some_and(|approval| !matches!(approval, Json::Null | Json::Bool(false)))
     };
+    let start = outcome["start"]
+        .as_u64()
+        .and_then(|start| usize::try_from(start).ok())
+        .unwrap_or(0);
     matches!(
         outcome["type"].as_str(),
         Some("needs-approval" | "needs-review")
     ) || asked(outcome)
-        || ["ranked", "ladder"]
-            .iter()
-            .any(|list| asked(&outcome[list][0]))
+        || asked(&outcome["ranked"][0])
+        || asked(&outcome["rungs"][start])
 }
 
 #[cfg(test)]
@@ -287,13 +291,19 @@ mod tests {
     }
 
     #[test]
-    fn a_refund_needs_approval_where_its_first_solution_does() {
+    fn an_approval_is_needed_where_the_answer_begins_with_one() {
         let refund = |first: Json, second: Json| json!({"outcome": {"type": "solutions", "ranked": [{"approval": first}, {"approval": second}]}});
         assert!(needs_approval(&refund(json!("supervisor"), Json::Null)));
         assert!(!needs_approval(&refund(Json::Null, json!("owner"))));
         assert!(needs_approval(
             &json!({"outcome": {"type": "needs-review"}})
         ));
+        let ladder = |start: u64| {
+            json!({"outcome": {"type": "ladder", "start": start,
+                "rungs": [{"approval": null}, {"approval": "supervisor"}]}})
+        };
+        assert!(!needs_approval(&ladder(0)));
+        assert!(needs_approval(&ladder(1)));
         assert!(!needs_approval(&json!({"outcome": {"type": "keep"}})));
     }
 }
