@@ -310,7 +310,7 @@ async fn a_provider_that_never_saw_the_key_is_given_it_again() {
         assert!(
             calls
                 .iter()
-                .all(|key| key.to_string() == refund["id"].as_str().unwrap())
+                .all(|key| key.as_str() == refund["id"].as_str().unwrap())
         );
         let mut conn = app.app.read(&app.system).await.unwrap();
         let attempts = conn
