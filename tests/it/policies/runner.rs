@@ -141,7 +141,7 @@ impl Host {
             let children = std::fs::read_to_string(path).unwrap_or_default();
             found.extend(children.split_whitespace().filter_map(|id| {
                 let line = std::fs::read_to_string(format!("/proc/{id}/cmdline")).ok()?;
-                line.contains("policy-runner").then(|| id.parse().unwrap())
+                line.contains("policy-runner").then(|| id.parse::<u32>().unwrap())
             }));
         }
         found
