@@ -8,7 +8,7 @@ use shopwit_policy::{
     EngineConfig, Isolation, PolicyEngine, TierLimits,
     hostile::{Expected, Guest, HostileGuest, INPUT, KIND, guests, honest},
 };
-use shopwit_tests::{Client, Database, TestApp};
+use shopwit_tests::{Answer, Client, Database, TestApp};
 
 use super::host::{Host, program};
 
@@ -126,6 +126,10 @@ async fn bind(owner: &Client, digest: &Json) {
 }
 
 async fn evaluate(client: &Client) -> Json {
+    attempt(client).await.expect(200)
+}
+
+async fn attempt(client: &Client) -> Answer {
     let input: Json = serde_json::from_str(INPUT).unwrap();
     client
         .post(
@@ -133,7 +137,6 @@ async fn evaluate(client: &Client) -> Json {
             json!({"input": input}),
         )
         .await
-        .expect(200)
 }
 
 // W50: the short, untimed form; `cargo xtask bench attack` measures.
@@ -149,7 +152,7 @@ async fn a_shop_under_its_own_attack_takes_no_turn_from_another() {
         let attacks: Vec<_> = (0..ATTACKS)
             .map(|_| {
                 let owner = owner.clone();
-                tokio::spawn(async move { evaluate(&owner).await })
+                tokio::spawn(async move { attempt(&owner).await })
             })
             .collect();
         for _ in 0..HONEST_CALLS {
@@ -159,6 +162,12 @@ async fn a_shop_under_its_own_attack_takes_no_turn_from_another() {
         let mut codes = Vec::new();
         for attack in attacks {
             let answer = attack.await.unwrap();
+            if answer.status.as_u16() == 503 {
+                // On a busy machine the attacker waits in vain for its own turns.
+                answer.expect_problem(503, "timeout");
+                continue;
+            }
+            let answer = answer.expect(200);
             assert_eq!(answer["outcome"], "default");
             codes.push(answer["failure"]["code"].as_str().unwrap().to_owned());
         }

@@ -142,7 +142,8 @@ async fn a_hundred_uploads_at_once_leave_the_host_to_others() {
     for upload in uploads {
         let answer = upload.await.unwrap();
         match answer.status.as_u16() {
-            429 => refused += 1,
+            // The second where a busy machine keeps an upload waiting for longer than a request may take.
+            429 | 503 => refused += 1,
             status => assert!((200..300).contains(&status), "{answer:?}"),
         }
     }

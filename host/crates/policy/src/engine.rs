@@ -190,12 +190,12 @@ impl PolicyEngine {
             Isolation::InProcess => {
                 let sandbox = Sandbox::start(Slots::Pool(threads))?;
                 debug_assert_eq!(sandbox.fingerprint(), fingerprint);
-                Guests::Here(sandbox)
+                Guests::Here(Box::new(sandbox))
             }
             Isolation::Process { program, arguments } => {
                 let runners = Runners::start(program, arguments, &fingerprint, threads)
                     .map_err(|message| EngineError::Runner { message })?;
-                Guests::Away(runners)
+                Guests::Away(Box::new(runners))
             }
         };
         let pool = |tier: Tier| {

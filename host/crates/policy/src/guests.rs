@@ -16,8 +16,8 @@ use crate::tables::TableSet;
 
 /// Where guests run.
 pub(crate) enum Guests {
-    Here(Sandbox),
-    Away(Runners),
+    Here(Box<Sandbox>),
+    Away(Box<Runners>),
 }
 
 impl Guests {

@@ -3,6 +3,7 @@
 //! component are always among them.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -91,7 +92,7 @@ fn every_component_by_chance_ends_as_it_may() {
         }
     }
     for (end, count) in &ends {
-        println!("{count:>6} {end}");
+        let _ = writeln!(std::io::stdout(), "{count:>6} {end}");
     }
     let state = engine.runners().expect("runners");
     assert_eq!(

@@ -26,9 +26,10 @@ pub(crate) fn tables() -> TableSet {
 /// Answers a test runner that asks a test with a main of its own what it holds: one test of this name.
 #[allow(dead_code, reason = "not every test has a main of its own")]
 pub(crate) fn is_list(name: &str) -> bool {
+    use std::io::Write as _;
     let asked = |wanted: &str| std::env::args().any(|argument| argument == wanted);
     if asked("--list") && !asked("--ignored") {
-        println!("{name}: test");
+        let _ = writeln!(std::io::stdout(), "{name}: test");
     }
     asked("--list")
 }
