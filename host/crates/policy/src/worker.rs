@@ -41,8 +41,8 @@ const CPU_HARD_LIMIT_AFTER_SECONDS: u64 = 5;
 const TICK_MS: u64 = 10;
 /// Gives up the worker's privileges to time, memory and files, then becomes the worker. The first arguments: seconds of
 /// CPU time until the signal and until the end, KiB of address space. It may write no byte to any file (pipes are none)
-/// and open no more than its libraries; at the lowest priority it takes only what the host leaves.
-const LIMITED: &str = r#"ulimit -S -t "$1" && ulimit -H -t "$2" && ulimit -v "$3" && ulimit -f 0 && ulimit -n 32 && ulimit -c 0 && shift 3 && exec nice -n 19 "$@""#;
+/// and open no more than its libraries; at a low priority it takes little of what the host needs.
+const LIMITED: &str = r#"ulimit -S -t "$1" && ulimit -H -t "$2" && ulimit -v "$3" && ulimit -f 0 && ulimit -n 32 && ulimit -c 0 && shift 3 && exec nice -n 10 "$@""#;
 
 /// Where components are compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,20 +117,20 @@ struct Budget {
 }
 
 impl Budget {
-    /// The wall clock is only for a worker that hangs: at the lowest priority on a busy host, an honest one waits long.
+    /// The wall clock is only for a worker that hangs: at a low priority on a busy host, an honest one waits long.
     const fn of(tier: Tier) -> Self {
         match tier {
             // An honest compact guest takes 0.1 s, the heaviest 0.7 s.
             Tier::Compact => Self {
                 cpu_seconds: 10,
                 memory_bytes: 2 << 30,
-                wall: Duration::from_secs(120),
+                wall: Duration::from_secs(300),
             },
             // Python takes 26 s and 1 GiB on a quiet machine.
             Tier::Runtime => Self {
                 cpu_seconds: 120,
                 memory_bytes: 6 << 30,
-                wall: Duration::from_secs(600),
+                wall: Duration::from_secs(900),
             },
         }
     }

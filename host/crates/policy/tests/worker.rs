@@ -188,7 +188,7 @@ fn every_class_of_bomb_ends_within_its_budget() {
     for (class, wasm) in hostile::compile_bombs() {
         let (used, loaded) = load(&engine, &wasm);
         let cpu_ms = used.map_or(0, |used| used.cpu_ms);
-        println!("{class}: {} bytes, {cpu_ms} ms, {loaded:?}", wasm.len());
+        eprintln!("{class}: {} bytes, {cpu_ms} ms, {loaded:?}", wasm.len());
         // Taken, refused or too complex: never a fault of the host.
         if let Err(rejection) = loaded {
             assert_ne!(
