@@ -11,8 +11,8 @@ use std::sync::Arc;
 use asking::{context, tables};
 use shopwit_policy::hostile::INPUT;
 use shopwit_policy::{
-    AnyInput, Compiler, EngineConfig, FailureCode, Isolation, Kind, PolicyEngine, PoolConfig,
-    RejectionCode, Tier, compile_worker, policy_runner,
+    AnyInput, CompileEffort, Compiler, EngineConfig, FailureCode, Isolation, Kind, PolicyEngine,
+    PoolConfig, RejectionCode, Tier, compile_worker, policy_runner,
 };
 
 #[path = "support/asking.rs"]
@@ -31,7 +31,11 @@ fn main() -> ExitCode {
         Some("runner") => return policy_runner(),
         Some("worker") => {
             let tier = arguments.get(2).and_then(|tier| tier.parse().ok());
-            return compile_worker(tier.unwrap_or(Tier::Runtime));
+            let effort = arguments.get(3).and_then(|effort| effort.parse().ok());
+            return compile_worker(
+                tier.unwrap_or(Tier::Runtime),
+                effort.unwrap_or(CompileEffort::Full),
+            );
         }
         _ if asking::is_list("every_component_by_chance_ends_as_it_may") => {
             return ExitCode::SUCCESS;

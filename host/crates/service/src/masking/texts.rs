@@ -194,8 +194,8 @@ impl Masking {
         loop {
             let c = self.at(end);
             let part = is_digit(c) || "号號弄栋棟幢座单元單楼樓层層室-#".contains(c);
-            let gap = c == ' ' && is_digit(self.at(end + 1))
-                || c == ' ' && "号弄栋幢座单楼室".contains(self.at(end + 1));
+            let next = self.at(end + 1);
+            let gap = c == ' ' && (is_digit(next) || "号弄栋幢座单楼室".contains(next));
             if end >= self.chars.len() || !(part || gap) {
                 return end;
             }

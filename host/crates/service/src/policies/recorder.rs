@@ -245,6 +245,7 @@ mod tests {
             kind,
             subject: None,
             stage: PolicyStage::Active,
+            shadow_of: None,
             plugin: None,
             settings_revision: None,
             table_revisions: Arc::new(BTreeMap::new()),

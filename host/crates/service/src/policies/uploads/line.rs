@@ -89,6 +89,7 @@ mod tests {
             locale: String::new(),
             origin_region: String::new(),
             created_at: now,
+            decision_retention_days: 400,
             version: 1,
         };
         let ctx = Ctx {
