@@ -5,14 +5,8 @@ use anyhow::Result;
 
 use crate::{checkout, process};
 
-/// Benches by package and name; each prints its own comparison.
-const BENCHES: [(&str, &str); 5] = [
-    ("shopwit-policy", "call"),
-    ("shopwit-policy", "attack"),
-    ("shopwit-policy", "many"),
-    ("shopwit-service", "backtest"),
-    ("shopwit-api", "http"),
-];
+/// Each prints its own comparison.
+const BENCHES: [&str; 5] = ["call", "attack", "many", "backtest", "http"];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -24,12 +18,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
     let filter = arguments.filter.as_deref().unwrap_or_default();
     eprintln!("Building with full optimisation; the first time takes some minutes.");
-    for (package, bench) in BENCHES {
+    for bench in BENCHES {
         if bench.contains(filter) {
             process::show(process::cargo().current_dir(&root).args([
                 "bench",
-                "--package",
-                package,
+                "--workspace",
                 "--bench",
                 bench,
             ]))?;

@@ -16,11 +16,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     build_plugins::build_where_possible()?;
     eprintln!("Building Shopwit; the first time takes some minutes, later times seconds.");
-    process::show(process::cargo().current_dir(checkout::root()?).args([
-        "build",
-        "--package",
-        "shopwit",
-    ]))?;
+    process::build_program(&checkout::root()?)?;
     let mut demo = std::process::Command::new(checkout::target()?.join("debug/shopwit"));
     demo.arg("demo").args(&arguments.pass_through);
     // The demo takes our place, so that Ctrl-C and a service manager's signals reach it directly.

@@ -63,11 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if let (Some(url), Some(token)) = (&arguments.url, &arguments.token) {
         return fuzz(&program, url, token, arguments);
     }
-    process::show(process::cargo().current_dir(checkout::root()?).args([
-        "build",
-        "--package",
-        "shopwit",
-    ]))?;
+    process::build_program(&checkout::root()?)?;
     let data = tempfile::tempdir()?;
     let mut demo = Demo::start(data.path())?;
     let result = fuzz(&program, &demo.url, &demo.token, arguments);

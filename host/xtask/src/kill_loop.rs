@@ -24,17 +24,12 @@ enum Database {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
-    process::show(
-        process::cargo()
-            .current_dir(&root)
-            .args(["build", "--package", "shopwit"]),
-    )?;
+    process::build_program(&root)?;
     let mut test = process::cargo();
     test.current_dir(&root)
         .args([
             "test",
-            "--package",
-            "shopwit-tests",
+            "--workspace",
             "--test",
             "it",
             "kill_loop",

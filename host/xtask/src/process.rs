@@ -1,5 +1,6 @@
 //! Running other programs: what is run is shown, and a failure names it.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -14,10 +15,20 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Builds the program, `debug/shopwit`. Always with the features of the whole workspace: with those of one package cargo
+/// would build the sandbox, minutes of work, a second time.
+pub(crate) fn build_program(root: &Path) -> Result<()> {
+    show(
+        cargo()
+            .current_dir(root)
+            .args(["build", "--workspace", "--bin", "shopwit"]),
+    )
+}
+
 /// A program with its arguments as a person would type them, for messages.
 pub(crate) fn line(command: &Command) -> String {
     let program = command.get_program();
-    let program = std::path::Path::new(program)
+    let program = Path::new(program)
         .file_name()
         .unwrap_or(program)
         .to_string_lossy()

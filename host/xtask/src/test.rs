@@ -27,11 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
     let postgres = Postgres::start(arguments.without_postgres)?;
     // Some tests start the program itself.
-    process::show(
-        process::cargo()
-            .current_dir(&root)
-            .args(["build", "--package", "shopwit"]),
-    )?;
+    process::build_program(&root)?;
     let mut report = Report::default();
     report.runner("host tests", &mut host_tests(&root, arguments, &postgres))?;
     if arguments.filter.is_none() {

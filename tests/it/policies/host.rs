@@ -109,7 +109,7 @@ impl Host {
     pub(super) async fn upload(&self, wasm: Vec<u8>) -> Json {
         let response = self
             .http
-            .post(self.path("plugins"))
+            .post(self.path("plugins?wait=100"))
             .bearer_auth(&self.token)
             .header("content-type", "application/wasm")
             .body(wasm)
@@ -126,7 +126,7 @@ impl Host {
             .http
             .put(self.path(&format!("policies/{KIND}")))
             .bearer_auth(&self.token)
-            .json(&json!({"active": {"digest": digest}}))
+            .json(&json!({"active": {"digest": digest}, "consent": true}))
             .send()
             .await
             .unwrap();

@@ -106,7 +106,7 @@ async fn app(isolation: Isolation) -> TestApp {
 
 async fn upload_and_bind(owner: &Client, wasm: Vec<u8>) -> Json {
     let version = owner
-        .post_bytes("plugins", "application/wasm", wasm)
+        .post_bytes("plugins?wait=100", "application/wasm", wasm)
         .await
         .json;
     assert_eq!(version["status"], "ready", "{version}");

@@ -106,7 +106,8 @@ async fn only_what_a_key_of_the_shop_signed_is_bound_where_the_shop_says_so() {
         assert_eq!(code(&problem), "key");
         // What came with the host needs no signature.
         let plugins = owner.get("plugins/courier-fee").await.expect(200);
-        let shipped = json!({"active": {"digest": plugins["versions"][0]["digest"]}});
+        let digest = &plugins["versions"][0]["digest"];
+        let shipped = json!({"active": {"digest": digest}, "consent": true});
         owner.put("policies/courier-fee", shipped).await.expect(200);
 
         let audit = owner

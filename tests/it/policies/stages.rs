@@ -24,10 +24,16 @@ pub(super) fn rebuilt(component: &[u8], note: &str) -> Vec<u8> {
     bytes
 }
 
+/// What a kind was asked in the last day, in the list of all kinds.
+pub(super) fn last_day(policies: &Json, kind: &str) -> Json {
+    let mut items = policies["items"].as_array().unwrap().iter();
+    items.find(|item| item["kind"] == kind).unwrap()["last_day"].clone()
+}
+
 /// Uploads a version and answers its digest.
 pub(super) async fn upload(owner: &Client, wasm: Vec<u8>) -> String {
     let version = owner
-        .post_bytes("plugins", "application/wasm", wasm)
+        .post_bytes("plugins?wait=100", "application/wasm", wasm)
         .await
         .expect(201);
     assert_eq!(version["status"], "ready", "{version}");
@@ -300,7 +306,7 @@ async fn a_shadow_is_recorded_beside_the_answer_and_decides_nothing() {
         // Shadows answer nobody, so nobody counts them.
         let policies = owner.get("policies").await.expect(200);
         assert_eq!(
-            policies["items"][0]["last_day"],
+            last_day(&policies, "courier-fee"),
             json!({"decisions": 1, "defaults": 0})
         );
 

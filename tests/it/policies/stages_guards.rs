@@ -16,7 +16,7 @@ use shopwit_tests::{Client, Database, TestApp};
 
 use super::{
     fee, quote,
-    stages::{active, ask, commands, covers_nothing, rebuilt, rows_about, upload},
+    stages::{active, ask, commands, covers_nothing, last_day, rebuilt, rows_about, upload},
 };
 
 const REFUND: &[u8] = include_bytes!("../../../plugins/components/refund.wasm");
@@ -218,7 +218,7 @@ async fn the_owner_chooses_what_answers_a_failed_call() {
         app.app.flush().await;
         let policies = owner.get("policies").await.expect(200);
         assert_eq!(
-            policies["items"][0]["last_day"],
+            last_day(&policies, "courier-fee"),
             json!({"decisions": 3, "defaults": 1})
         );
         // Where a canary fails, the active version stands in.

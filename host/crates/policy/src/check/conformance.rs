@@ -5,13 +5,17 @@
 //! **must** (the version is rejected: the answer is one that no host can use) or **should** (a warning: the host clamps
 //! it, or falls back to the safe default). `wit/README.md` lists them.
 
+mod compensation;
 mod courier_fee;
 mod discount;
 mod message_check;
+mod order_check;
 mod outreach;
 mod refund;
 mod review_plan;
+mod scorecard;
 mod script;
+mod service_fee;
 mod triage;
 
 use serde_json::{Map, Value};
@@ -204,8 +208,10 @@ pub(super) fn probes(kind: Kind) -> &'static [Probe] {
         Kind::MessageCheck => message_check::PROBES,
         Kind::Outreach => outreach::PROBES,
         Kind::ReviewPlan => review_plan::PROBES,
-        #[allow(unreachable_patterns, reason = "kinds are added one by one")]
-        _ => &[],
+        Kind::Compensation => compensation::PROBES,
+        Kind::OrderCheck => order_check::PROBES,
+        Kind::ServiceFee => service_fee::PROBES,
+        Kind::Scorecard => scorecard::PROBES,
     }
 }
 
@@ -236,6 +242,18 @@ fn examine(input: &AnyInput, decision: &AnyDecision, currency: &str, breaches: &
         }
         (AnyInput::ReviewPlan(input), AnyDecision::ReviewPlan(decision)) => {
             review_plan::examine(input, decision, breaches);
+        }
+        (AnyInput::Compensation(_), AnyDecision::Compensation(decision)) => {
+            compensation::examine(decision, currency, breaches);
+        }
+        (AnyInput::OrderCheck(input), AnyDecision::OrderCheck(decision)) => {
+            order_check::examine(input, decision, breaches);
+        }
+        (AnyInput::ServiceFee(input), AnyDecision::ServiceFee(decision)) => {
+            service_fee::examine(input, decision, currency, breaches);
+        }
+        (AnyInput::Scorecard(_), AnyDecision::Scorecard(decision)) => {
+            scorecard::examine(decision, currency, breaches);
         }
         _ => {}
     }

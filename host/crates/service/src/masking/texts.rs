@@ -373,7 +373,7 @@ mod tests {
         check("400-820-8820", &"*".repeat(12), &[Phone]);
         check(
             "写 a.b+c@mail.example.cn。",
-            &format!("写 {}。", "*".repeat(20)),
+            &format!("写 {}。", "*".repeat(21)),
             &[Email],
         );
         check(
@@ -388,7 +388,7 @@ mod tests {
         );
         check(
             "我住在成都市锦江区春熙路 1 号",
-            &format!("我住在{}", "*".repeat(14)),
+            &format!("我住在{}", "*".repeat(13)),
             &[Address],
         );
         check(

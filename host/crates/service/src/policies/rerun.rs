@@ -303,33 +303,52 @@ impl Again {
     }
 }
 
-/// Runs a question on this thread, which needs 2 MiB of stack.
+/// A recorded call with the settings that it is asked with.
+pub(super) type Prepared<'a> = (&'a RecordedCall, Arc<str>);
+
+/// Runs calls again that find the same tables, in their order, on this thread.
+///
+/// # Errors
+/// A decision that cannot be written as JSON.
 pub(super) fn ask(
     engine: &PolicyEngine,
     plugin: &Plugin,
     kind: Kind,
-    recorded: &RecordedCall,
-    settings: &str,
+    calls: &[Prepared<'_>],
     tables: &TableSet,
-) -> Result<std::result::Result<Again, NotReplayable>> {
-    let Ok(mut context) = serde_json::from_str::<Context>(&recorded.context) else {
-        return Ok(Err(NotReplayable::InputUnknown));
-    };
-    settings.clone_into(&mut context.settings);
+) -> Result<Vec<std::result::Result<Again, NotReplayable>>> {
     with_kind!(kind, K => {
-        let Ok(input) = serde_json::from_str::<<K as PolicyKind>::Input>(&recorded.input) else {
-            return Ok(Err(NotReplayable::InputUnknown));
+        let read = |(recorded, settings): &Prepared<'_>| {
+            let mut context: Context = serde_json::from_str(&recorded.context).ok()?;
+            settings.as_ref().clone_into(&mut context.settings);
+            let input: <K as PolicyKind>::Input = serde_json::from_str(&recorded.input).ok()?;
+            Some((context, input))
         };
-        for _ in 0..TRIES_MAX {
-            let evaluation = engine.evaluate_blocking::<K>(plugin, &context, &input, tables, None);
-            let output = match evaluation.result {
-                Err(failure) if failure.is_infrastructure() => continue,
-                Err(failure) => Err(failure),
-                Ok(decision) => Ok(serde_json::to_string(&decision)?),
-            };
-            return Ok(Ok(Again { output, fuel_used: evaluation.usage.fuel_used }));
-        }
-        Ok(Err(NotReplayable::HostFault))
+        let questions: Vec<_> = calls.iter().map(read).collect();
+        let asked: Vec<_> = questions.iter().flatten().map(|(context, input)| (context, input)).collect();
+        let mut evaluations = engine
+            .evaluate_many_blocking::<K>(plugin, &asked, tables, None)
+            .into_iter();
+        questions
+            .iter()
+            .map(|question| {
+                let Some((context, input)) = question else {
+                    return Ok(Err(NotReplayable::InputUnknown));
+                };
+                let again = || engine.evaluate_blocking::<K>(plugin, context, input, tables, None);
+                // What the host had failed is tried again.
+                let tries = evaluations.next().into_iter().chain((1..TRIES_MAX).map(|_| again()));
+                for evaluation in tries {
+                    let output = match evaluation.result {
+                        Err(failure) if failure.is_infrastructure() => continue,
+                        Err(failure) => Err(failure),
+                        Ok(decision) => Ok(serde_json::to_string(&decision)?),
+                    };
+                    return Ok(Ok(Again { output, fuel_used: evaluation.usage.fuel_used }));
+                }
+                Ok(Err(NotReplayable::HostFault))
+            })
+            .collect()
     })
 }
 
@@ -412,14 +431,17 @@ impl Facts {
         let Some(tables) = self.tables(source, &recorded.table_revisions)? else {
             return Ok(Err(NotReplayable::TableMissing));
         };
-        ask(
+        let again = ask(
             &source.app.engine,
             plugin,
             kind,
-            recorded,
-            &settings,
+            &[(recorded, settings)],
             &tables,
-        )
+        )?;
+        again
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::internal("a call came to nothing"))
     }
 }
 

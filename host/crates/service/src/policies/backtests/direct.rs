@@ -73,8 +73,9 @@ fn run(
                 .await
         })?;
         let is_last = i64::try_from(calls.len()).map_err(Error::internal)? < CHUNK_ROWS;
-        for call in calls {
-            if sampling.takes(done) && examiner.examine(source, &call, &mut totals)?.is_some() {
+        for parcel in calls.chunks(examiner.parcel_calls()) {
+            let taken: Vec<_> = sampling.of(done, parcel).collect();
+            for _ in examiner.examine(source, &taken, &mut totals)? {
                 // Counted as a kept backtest would, though no row is written.
                 if totals.rows_kept < ROWS_MAX {
                     totals.rows_kept += 1;
@@ -82,8 +83,10 @@ fn run(
                     totals.rows_left_out += 1;
                 }
             }
-            done += 1;
-            position = call.id;
+            for call in parcel {
+                done += 1;
+                position.clone_from(&call.id);
+            }
         }
         progress(done, total.max(done));
         if is_last {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::{Map, Value as Json};
-use shopwit_policy::{Kind, Plugin};
+use shopwit_policy::{Kind, Plugin, TableSet, Tier};
 
 use super::{
     compare::{self, BacktestChange},
@@ -22,6 +22,10 @@ use crate::{
 
 /// Revisions of settings and tables whose meaning for the version is remembered, each.
 const REMEMBERED_MAX: usize = 64;
+/// A crossing between processes is worth a handful of compact calls; more than this gains nothing.
+const COMPACT_PARCEL_CALLS: usize = 64;
+/// A call may take half a second, and nobody should wait long until a backtest is held.
+const RUNTIME_PARCEL_CALLS: usize = 4;
 
 /// The version under test with what it is given.
 #[derive(Debug)]
@@ -71,75 +75,124 @@ impl Examiner {
         })
     }
 
-    /// Runs one call and counts it. Answers what is worth a look.
+    /// Calls that are run together: one crossing to where guests run serves them all, and between two of these a
+    /// backtest can be held.
+    pub(super) fn parcel_calls(&self) -> usize {
+        match self.plugin.tier() {
+            Tier::Compact => COMPACT_PARCEL_CALLS,
+            Tier::Runtime => RUNTIME_PARCEL_CALLS,
+        }
+    }
+
+    /// Runs calls and counts them. Answers what is worth a look, in their order.
     pub(super) fn examine(
         &mut self,
         source: Source<'_>,
-        recorded: &RecordedCall,
+        calls: &[&RecordedCall],
         totals: &mut Totals,
-    ) -> Result<Option<Finding>> {
-        if recorded.is_host_fault() {
-            totals.excluded_host_faults += 1;
-            return Ok(None);
-        }
+    ) -> Result<Vec<Finding>> {
         totals.fuel_limit = source.app.engine.limits(self.plugin.tier()).fuel;
-        let again = self.run(source, recorded)?;
-        let change = compare::judge(self.kind, recorded, &again, totals)?;
-        if change == BacktestChange::Unchanged {
-            return Ok(None);
+        let mut findings = Vec::new();
+        // Such calls find the same tables.
+        let are_alike = |one: &&RecordedCall, next: &&RecordedCall| {
+            one.table_revisions == next.table_revisions && one.digest == next.digest
+        };
+        for alike in calls.chunk_by(are_alike) {
+            for (recorded, again) in self.run(source, alike, totals)? {
+                let change = compare::judge(self.kind, recorded, &again, totals)?;
+                if change != BacktestChange::Unchanged {
+                    findings.push(finding(recorded, change, again)?);
+                }
+            }
         }
-        let id = recorded.id.clone();
-        Ok(Some(match again {
-            Err(reason) => Finding {
-                id,
-                change,
-                reason: Some(reason),
-                output: None,
-                failure: None,
-                fuel_used: None,
-            },
-            Ok(again) => Finding {
-                id,
-                change,
-                reason: None,
-                failure: again.failure()?,
-                fuel_used: Some(again.fuel_used),
-                output: again.output.ok(),
-            },
-        }))
+        Ok(findings)
     }
 
-    fn run(
+    /// Runs calls with the same recorded tables; those that the host itself had failed are only counted.
+    fn run<'a>(
+        &mut self,
+        source: Source<'_>,
+        calls: &[&'a RecordedCall],
+        totals: &mut Totals,
+    ) -> Result<Vec<(&'a RecordedCall, std::result::Result<Again, NotReplayable>)>> {
+        let Some(first) = calls.first() else {
+            return Ok(Vec::new());
+        };
+        let mut tables: Option<Option<TableSet>> = None;
+        let mut run: Vec<(&RecordedCall, Option<NotReplayable>)> = Vec::new();
+        let mut prepared = Vec::new();
+        for recorded in calls {
+            if recorded.is_host_fault() {
+                totals.excluded_host_faults += 1;
+                continue;
+            }
+            let reason = match self.settings_of(source, recorded)? {
+                Err(reason) => Some(reason),
+                Ok(settings) => {
+                    if tables.is_none() {
+                        tables = Some(self.tables_of(source, first)?);
+                    }
+                    if matches!(tables, Some(Some(_))) {
+                        prepared.push((*recorded, settings));
+                        None
+                    } else {
+                        Some(NotReplayable::TableMissing)
+                    }
+                }
+            };
+            run.push((*recorded, reason));
+        }
+        let mut answers = match tables.flatten() {
+            Some(tables) => rerun::ask(
+                &source.app.engine,
+                &self.plugin,
+                self.kind,
+                &prepared,
+                &tables,
+            )?,
+            None => Vec::new(),
+        }
+        .into_iter();
+        Ok(run
+            .into_iter()
+            .map(|(recorded, reason)| {
+                let again = match reason {
+                    Some(reason) => Err(reason),
+                    None => answers.next().unwrap_or(Err(NotReplayable::HostFault)),
+                };
+                (recorded, again)
+            })
+            .collect())
+    }
+
+    fn is_own(&self, recorded: &RecordedCall) -> bool {
+        recorded.digest.as_deref() == Some(self.plugin.digest().to_string().as_str())
+    }
+
+    fn settings_of(
         &mut self,
         source: Source<'_>,
         recorded: &RecordedCall,
-    ) -> Result<std::result::Result<Again, NotReplayable>> {
+    ) -> Result<std::result::Result<Arc<str>, NotReplayable>> {
         let Some(revision) = recorded.settings_revision else {
             return Ok(Err(NotReplayable::NothingAsked));
         };
-        let own = recorded.digest.as_deref() == Some(self.plugin.digest().to_string().as_str());
-        let Some(settings) = self.settings_for(source, revision, own)? else {
-            return Ok(Err(NotReplayable::SettingsMissing));
-        };
-        let found = if own && self.tables.is_empty() {
-            self.facts.tables(source, &recorded.table_revisions)?
-        } else {
-            match self.wanted_tables(&recorded.table_revisions)? {
-                Some(wanted) => self.facts.tables(source, &wanted)?,
-                None => None,
-            }
-        };
-        let Some(tables) = found else {
-            return Ok(Err(NotReplayable::TableMissing));
-        };
-        rerun::ask(
-            &source.app.engine,
-            &self.plugin,
-            self.kind,
-            recorded,
-            &settings,
-            &tables,
-        )
+        let settings = self.settings_for(source, revision, self.is_own(recorded))?;
+        Ok(settings.ok_or(NotReplayable::SettingsMissing))
+    }
+
+    fn tables_of(
+        &mut self,
+        source: Source<'_>,
+        recorded: &RecordedCall,
+    ) -> Result<Option<TableSet>> {
+        if self.is_own(recorded) && self.tables.is_empty() {
+            return self.facts.tables(source, &recorded.table_revisions);
+        }
+        match self.wanted_tables(&recorded.table_revisions)? {
+            Some(wanted) => self.facts.tables(source, &wanted),
+            None => Ok(None),
+        }
     }
 
     /// The given settings; else the recorded ones, of which another version gets what it knows, as when it is bound.
@@ -200,6 +253,32 @@ impl Examiner {
     }
 }
 
+fn finding(
+    recorded: &RecordedCall,
+    change: BacktestChange,
+    again: std::result::Result<Again, NotReplayable>,
+) -> Result<Finding> {
+    let id = recorded.id.clone();
+    Ok(match again {
+        Err(reason) => Finding {
+            id,
+            change,
+            reason: Some(reason),
+            output: None,
+            failure: None,
+            fuel_used: None,
+        },
+        Ok(again) => Finding {
+            id,
+            change,
+            reason: None,
+            failure: again.failure()?,
+            fuel_used: Some(again.fuel_used),
+            output: again.output.ok(),
+        },
+    })
+}
+
 /// Which decisions of a period belong to a sample: so many, spread evenly.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sampling {
@@ -208,6 +287,18 @@ pub(super) struct Sampling {
 }
 
 impl Sampling {
+    /// Those of the decisions from a place on that are in it.
+    pub(super) fn of(
+        self,
+        first: i64,
+        calls: &[RecordedCall],
+    ) -> impl Iterator<Item = &RecordedCall> {
+        (first..)
+            .zip(calls)
+            .filter(move |(place, _)| self.takes(*place))
+            .map(|(_, call)| call)
+    }
+
     /// Whether the decision at this place, counted from 0, is in it.
     pub(super) fn takes(self, place: i64) -> bool {
         let Some(sample) = self.sample.filter(|sample| *sample < self.total) else {

@@ -299,7 +299,7 @@ impl Chunk {
             findings: Vec::new(),
             is_last: is_whole,
         };
-        for call in calls {
+        for parcel in calls.chunks(examiner.parcel_calls()) {
             if is_closed() {
                 return Ok(None);
             }
@@ -307,13 +307,14 @@ impl Chunk {
                 chunk.is_last = false;
                 break;
             }
-            if sampling.takes(chunk.done)
-                && let Some(finding) = examiner.examine(source, &call, &mut chunk.totals)?
-            {
+            let taken: Vec<_> = sampling.of(chunk.done, parcel).collect();
+            for finding in examiner.examine(source, &taken, &mut chunk.totals)? {
                 chunk.keep(finding);
             }
-            chunk.done += 1;
-            chunk.position = call.id;
+            for call in parcel {
+                chunk.done += 1;
+                chunk.position.clone_from(&call.id);
+            }
         }
         Ok(Some(chunk))
     }
