@@ -18,8 +18,8 @@ use shopwit_tests::{Client, Database, TestApp};
 use super::{fee, quote};
 
 /// The period of everything in these tests.
-const FROM: &str = "2026-03-01T00:00:00Z";
-const TO: &str = "2026-03-03T00:00:00Z";
+pub(super) const FROM: &str = "2026-03-01T00:00:00Z";
+pub(super) const TO: &str = "2026-03-03T00:00:00Z";
 
 /// The digest that answers courier fees.
 async fn active_digest(client: &Client) -> String {
@@ -60,7 +60,7 @@ async fn at_end(client: &Client, id: &str) -> Json {
 }
 
 /// Orders a backtest and waits for its end.
-async fn run(owner: &Client, body: Json) -> Json {
+pub(super) async fn run(owner: &Client, body: Json) -> Json {
     let made = owner.post("backtests", body).await.expect(202);
     let ended = at_end(owner, made["id"].as_str().unwrap()).await;
     assert_eq!(ended["state"], "done", "{ended}");
@@ -68,7 +68,7 @@ async fn run(owner: &Client, body: Json) -> Json {
 }
 
 /// What is not zero of the changes.
-fn changes(backtest: &Json) -> Json {
+pub(super) fn changes(backtest: &Json) -> Json {
     let all = backtest["result"]["changes"].as_object().unwrap();
     Json::Object(
         all.iter()

@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 use shopwit_tests::{Client, Database, TestApp};
 
-use super::stages::{active, commands, rebuilt, rows_about, upload};
+use super::{
+    backtests,
+    stages::{active, commands, rebuilt, rows_about, upload},
+};
+
+/// Decisions before the first backtest.
+const DECIDED: i64 = 30;
 
 const REFUND: &[u8] = include_bytes!("../../../plugins/components/refund.wasm");
 
@@ -57,11 +63,37 @@ async fn a_version_goes_from_upload_to_rollback() {
         // Upload.
         let v2 = upload(&owner, rebuilt(REFUND, "v2")).await;
 
-        // Backtest: its place is here; its id goes into `backtest` below.
-        let backtest = "backtest_01hzz";
+        // Backtest over what was decided so far: every answer would give four times as much.
+        for number in 1..DECIDED {
+            assert_eq!(
+                offered(&ask_refund(&agent, &format!("early_{number}")).await),
+                495
+            );
+        }
+        let generous = json!({"delay_partial_bps": 2_000});
+        let tested = backtests::run(
+            &owner,
+            json!({
+                "kind": "refund", "digest": v2, "settings": generous, "from": backtests::FROM, "to": backtests::TO,
+            }),
+        )
+        .await;
+        let yuan = |fen: i64| json!({"minor_units": fen, "currency": "CNY"});
+        assert_eq!(
+            backtests::changes(&tested),
+            json!({"money": DECIDED}),
+            "{tested}"
+        );
+        assert_eq!(
+            tested["result"]["money"],
+            json!([{
+                "direction": "given", "before": yuan(495 * DECIDED), "after": yuan(1_980 * DECIDED),
+                "difference": yuan(1_485 * DECIDED),
+            }])
+        );
+        let backtest = tested["id"].as_str().unwrap();
 
         // Shadow: it would give four times as much, and nobody gets it.
-        let generous = json!({"delay_partial_bps": 2_000});
         put(
             &owner,
             json!({
