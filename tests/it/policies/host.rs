@@ -167,6 +167,17 @@ impl Host {
         assert_eq!(response.status().as_u16(), 200);
     }
 
+    /// The figures for a Prometheus.
+    pub(super) async fn metrics(&self) -> String {
+        let response = self
+            .http
+            .get(format!("{}/metrics", self.url))
+            .send()
+            .await
+            .unwrap();
+        response.text().await.unwrap()
+    }
+
     /// Process ids of its children that run policies.
     pub(super) fn runners(&self) -> Vec<u32> {
         let mut found = Vec::new();

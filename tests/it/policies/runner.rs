@@ -49,6 +49,14 @@ async fn killed_runners_cost_the_calls_in_flight_and_nothing_else() {
     let after = host.runners();
     assert!(!after.is_empty());
     assert!(after.iter().all(|id| !before.contains(id)));
+    let metrics = host.metrics().await;
+    let lost = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("shopwit_policy_runners_lost_total "));
+    assert!(
+        lost.is_some_and(|lost| lost.parse::<u64>().unwrap() >= 1),
+        "{metrics}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

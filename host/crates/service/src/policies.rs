@@ -38,7 +38,7 @@ pub mod versions;
 use std::sync::Arc;
 
 use shopwit_domain::ids::PluginId;
-use shopwit_policy::{Digest, Kind};
+use shopwit_policy::{Digest, Kind, Tier};
 use shopwit_store::Store;
 
 use crate::{App, Error};
@@ -92,6 +92,20 @@ impl App {
     /// Waits until every decision made so far is in the database, for ten seconds at most.
     pub async fn flush(&self) {
         self.policies.recorder.flush().await;
+    }
+
+    /// Brings those figures up to date that nobody counts as they change: calls that wait, and the runners.
+    pub fn observe_policies(&self) {
+        // Gauges are floats; these numbers are small.
+        for tier in Tier::ALL {
+            metrics::gauge!("shopwit_policy_calls_waiting", "tier" => tier.as_str())
+                .set(self.engine.waiting(tier) as f64);
+        }
+        if let Some(runners) = self.engine.runners() {
+            metrics::gauge!("shopwit_policy_runners_alive").set(runners.alive as f64);
+            metrics::counter!("shopwit_policy_runners_started_total").absolute(runners.started);
+            metrics::counter!("shopwit_policy_runners_lost_total").absolute(runners.lost);
+        }
     }
 
     /// Waits until every shadow of a decision made so far has run and is in the database too, for ten seconds at most.

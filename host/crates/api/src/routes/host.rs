@@ -32,6 +32,7 @@ pub(crate) async fn readyz(State(state): State<ApiState>) -> Result<&'static str
 
 /// Counters in the Prometheus text format.
 pub(crate) async fn metrics(State(state): State<ApiState>) -> Response {
+    state.app.observe_policies();
     let text = state
         .metrics
         .map(|handle| handle.render())

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -25,6 +26,8 @@ use crate::{App, Ctx, Error, Result};
 const BELIEVED_SECONDS: i64 = 5;
 /// Shops and kinds in memory, at most; beyond it, all are looked up again.
 const SLOTS_MAX: usize = 20_000;
+/// Look-ups at the same time, at most.
+const TURNS: usize = 64;
 
 /// What stands behind a kind.
 #[derive(Debug, Clone)]
@@ -75,9 +78,20 @@ pub(super) struct Canary {
 }
 
 /// Bindings in memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Actives {
     known: Mutex<Known>,
+    /// Who looks something up holds one of these: a hundred questions at once are one look-up, not a hundred.
+    turns: [tokio::sync::Mutex<()>; TURNS],
+}
+
+impl Default for Actives {
+    fn default() -> Self {
+        Self {
+            known: Mutex::default(),
+            turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -88,6 +102,17 @@ struct Known {
 }
 
 impl Actives {
+    /// The turn of a shop and kind; some share one.
+    async fn turn(&self, shop: ShopId, kind: Kind) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let mut hasher = DefaultHasher::new();
+        (shop, kind).hash(&mut hasher);
+        let place = hasher.finish() as usize % TURNS;
+        match self.turns.get(place) {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        }
+    }
+
     fn get(&self, ctx: &Ctx, kind: Kind) -> std::result::Result<Arc<Slot>, u64> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match known.slots.get(&(ctx.shop_id(), kind)) {
@@ -131,7 +156,13 @@ impl App {
 
     /// What answers the kind now.
     pub(super) async fn active_policy(&self, ctx: &Ctx, kind: Kind) -> Result<Arc<Slot>> {
-        let generation = match self.policies.actives.get(ctx, kind) {
+        let actives = &self.policies.actives;
+        if let Ok(slot) = actives.get(ctx, kind) {
+            return Ok(slot);
+        }
+        let _turn = actives.turn(ctx.shop_id(), kind).await;
+        // The one before may have brought it.
+        let generation = match actives.get(ctx, kind) {
             Ok(slot) => return Ok(slot),
             Err(generation) => generation,
         };
@@ -147,9 +178,7 @@ impl App {
                     .map_err(Error::internal)?,
             ),
         };
-        self.policies
-            .actives
-            .put(ctx.shop_id(), kind, Arc::clone(&slot), until, generation);
+        actives.put(ctx.shop_id(), kind, Arc::clone(&slot), until, generation);
         Ok(slot)
     }
 }

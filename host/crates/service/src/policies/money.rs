@@ -6,9 +6,9 @@ use shopwit_policy::Kind;
 /// Which way an amount goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
-    /// From the shop to the buyer: a refund, a discount.
+    /// From the shop to the buyer: a refund, a discount, a compensation.
     Given,
-    /// What carriage costs, whoever pays it.
+    /// What a service costs: carriage, whoever pays it; a platform's service team.
     Fee,
 }
 
@@ -23,14 +23,18 @@ impl Direction {
 }
 
 /// The amounts of a recorded `output` (`{"outcome": …, "reasons": …}`) of a kind, in minor units: a courier fee's first
-/// quote, what an offer gives away in all, the maximum of the solution that is ranked first. An answer in which no money
+/// quote, what an offer gives away in all, the maximum of the solution that is ranked first, the rung that a ladder starts
+/// with, the total of a statement. An answer in which no money
 /// moves, or that waits for a person, has none; so has a kind that knows no money.
 pub fn amounts(kind: Kind, output: &Json) -> Vec<(String, i64, Direction)> {
     let outcome = &output["outcome"];
+    let rung = format!("/rungs/{}/value", outcome["start"].as_u64().unwrap_or(0));
     let (place, direction) = match (kind, outcome["type"].as_str()) {
         (Kind::CourierFee, Some("quotes")) => ("/quotes/0/fee", Direction::Fee),
         (Kind::Discount, Some("offer")) => ("/total_discount", Direction::Given),
         (Kind::Refund, Some("solutions")) => ("/ranked/0/maximum", Direction::Given),
+        (Kind::Compensation, Some("ladder")) => (rung.as_str(), Direction::Given),
+        (Kind::ServiceFee, Some("statement")) => ("/total", Direction::Fee),
         _ => return Vec::new(),
     };
     outcome
@@ -91,6 +95,16 @@ mod tests {
             Kind::Refund,
             json!({"type": "solutions", "ranked": []}),
             &[],
+        );
+        check(
+            Kind::Compensation,
+            json!({"type": "ladder", "start": 1, "rungs": [{"value": cny(100)}, {"value": cny(500)}]}),
+            &[("CNY", 500, Direction::Given)],
+        );
+        check(
+            Kind::ServiceFee,
+            json!({"type": "statement", "total": cny(2_100), "deduction": cny(300)}),
+            &[("CNY", 2_100, Direction::Fee)],
         );
         check(
             Kind::Script,
