@@ -5,8 +5,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use shopwit_policy::{
     AnyDecision, AnyInput, Kind,
     kinds::{
-        compensation, courier_fee, discount, order_check, refund, scorecard, script, service_fee,
-        types::Reason,
+        compensation, courier_fee, discount, message_check, order_check, outreach, refund,
+        review_plan, scorecard, script, service_fee, triage, types::Reason,
     },
 };
 use shopwit_service::{
@@ -52,16 +52,16 @@ macro_rules! any_of {
 any_of! {
     /// The question of one of the kinds.
     PolicyInput {
-        compensation::Input, courier_fee::Input, discount::Input, order_check::Input, refund::Input, scorecard::Input,
-        script::Input, service_fee::Input,
+        compensation::Input, courier_fee::Input, discount::Input, message_check::Input, order_check::Input, outreach::Input,
+        refund::Input, review_plan::Input, scorecard::Input, script::Input, service_fee::Input, triage::Input,
     }
 }
 
 any_of! {
     /// The answer of one of the kinds; `type` names the variant.
     PolicyOutcome {
-        compensation::Outcome, courier_fee::Outcome, discount::Outcome, order_check::Outcome, refund::Outcome,
-        scorecard::Outcome, script::Outcome, service_fee::Outcome,
+        compensation::Outcome, courier_fee::Outcome, discount::Outcome, message_check::Outcome, order_check::Outcome, outreach::Outcome,
+        refund::Outcome, review_plan::Outcome, scorecard::Outcome, script::Outcome, service_fee::Outcome, triage::Outcome,
     }
 }
 
@@ -206,4 +206,21 @@ fn fallback_of(
         AnyDecision::ServiceFee(decision) => to_raw_value(&decision.outcome)?,
     };
     Ok((outcome, reasons))
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema as _;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_schemas() {
+        for schema in [PolicyInput::schema(), PolicyOutcome::schema()] {
+            let RefOr::T(Schema::AnyOf(any)) = schema else {
+                panic!("{schema:?}");
+            };
+            assert_eq!(any.items.len(), Kind::ALL.len());
+        }
+    }
 }
