@@ -11,6 +11,10 @@ use shopwit_policy::{
     RejectionCode, Tier, compile_worker,
 };
 
+#[allow(dead_code, reason = "only the list of tests is needed here")]
+#[path = "support/asking.rs"]
+mod asking;
+
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().collect();
     let argument = |index: usize| arguments.get(index).map_or("", String::as_str);
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
             confined();
             return work(2);
         }
+        _ if asking::is_list("the_compile_worker") => return ExitCode::SUCCESS,
         _ => {}
     }
     good_components_are_compiled();
