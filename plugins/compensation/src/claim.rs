@@ -4,7 +4,7 @@ use crate::bindings::kind::{Fault, Input};
 use crate::options::Options;
 use shopwit_policy_sdk::alloc::format;
 use shopwit_policy_sdk::types::{Actor, ActorRole, Context, Money, PolicyError};
-use shopwit_policy_sdk::{Amount, invalid_input, portion};
+use shopwit_policy_sdk::{Amount, authority, invalid_input, portion};
 
 /// Most rounds (the limit of the WIT).
 const ROUNDS_MAX: u32 = 1_000;
@@ -86,33 +86,9 @@ impl Claim {
 
 /// None where the actor may give it; else the lowest role that may (S-412, S-414, S-415).
 pub(crate) fn approval(actor: &Actor, amount: Amount, options: &Options) -> Option<ActorRole> {
-    let limit = actor.limit.as_ref()?.minor_units;
-    if amount <= limit {
-        return None;
-    }
-    let ladder = [
+    let limits = [
         (ActorRole::AfterSalesAgent, options.after_sales_limit),
         (ActorRole::Supervisor, options.supervisor_limit),
     ];
-    let above = ladder
-        .into_iter()
-        .find(|(role, limit)| amount <= *limit && rank(*role) > rank(actor.role));
-    Some(above.map_or(ActorRole::Owner, |(role, _)| role))
-}
-
-/// The next role above the actor.
-pub(crate) fn superior(actor: ActorRole) -> ActorRole {
-    match actor {
-        ActorRole::Supervisor | ActorRole::Owner => ActorRole::Owner,
-        _ => ActorRole::Supervisor,
-    }
-}
-
-fn rank(role: ActorRole) -> u8 {
-    match role {
-        ActorRole::Owner => 3,
-        ActorRole::Supervisor => 2,
-        ActorRole::AfterSalesAgent => 1,
-        _ => 0,
-    }
+    authority::approval(actor, amount, limits)
 }

@@ -4,10 +4,11 @@ use crate::bindings::kind::{
     Cause, Decision, Dissatisfaction, Fallback, Fault, Form, Input, Ladder, NoOffer, Outcome, Rung,
     Step,
 };
-use crate::claim::{Claim, approval, superior};
+use crate::claim::{Claim, approval};
 use crate::options::Options;
 use shopwit_policy_sdk::alloc::string::{String, ToString};
 use shopwit_policy_sdk::alloc::vec::Vec;
+use shopwit_policy_sdk::authority::superior;
 use shopwit_policy_sdk::types::{Context, Money, PolicyError};
 use shopwit_policy_sdk::{Amount, Language, Reasons, Tables, display_amount, say};
 

@@ -13,27 +13,12 @@ use crate::options::Options;
 use crate::rule::evaluate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shopwit_policy_sdk::testing::{CsvTables, check_case, context, from_api, schema_defaults};
+use shopwit_policy_sdk::testing::{CsvTables, context, from_api};
 use shopwit_policy_sdk::types::{
     Actor, ActorRole, BuyerClass, Context, Money, PolicyError, Promotion,
 };
 
-#[test]
-fn its_own_cases_hold() {
-    for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
-            evaluate(context, question, tables)
-        });
-    }
-}
-
-#[test]
-fn absent_settings_mean_the_defaults_of_the_schema() {
-    assert_eq!(
-        Options::parse("{}").unwrap(),
-        Options::parse(&schema_defaults(&DESCRIPTION)).unwrap()
-    );
-}
+shopwit_policy_sdk::own_tests!(DESCRIPTION, Input, evaluate, Options);
 
 fn money(minor_units: i64) -> Value {
     json!({ "minor_units": minor_units, "currency": "CNY" })

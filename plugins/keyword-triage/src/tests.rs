@@ -10,25 +10,10 @@ use crate::options::Options;
 use crate::rule::evaluate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shopwit_policy_sdk::testing::{CsvTables, check_case, context, from_api, schema_defaults};
+use shopwit_policy_sdk::testing::{CsvTables, context, from_api};
 
-#[test]
-fn its_own_cases_hold() {
-    // S-036, S-063, S-072, S-074, S-081, S-091, S-341
-    for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
-            evaluate(context, question, tables)
-        });
-    }
-}
-
-#[test]
-fn absent_settings_mean_the_defaults_of_the_schema() {
-    assert_eq!(
-        Options::parse("{}").unwrap(),
-        Options::parse(&schema_defaults(&DESCRIPTION)).unwrap()
-    );
-}
+// S-036, S-063, S-072, S-074, S-081, S-091, S-341
+shopwit_policy_sdk::own_tests!(DESCRIPTION, Input, evaluate, Options);
 
 fn input(text: &str, members: Value) -> Input {
     let mut input = json!({

@@ -10,26 +10,11 @@ use crate::options::Options;
 use crate::rule::{civil, evaluate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shopwit_policy_sdk::testing::{CsvTables, check_case, context, from_api, schema_defaults};
+use shopwit_policy_sdk::testing::{CsvTables, context, from_api};
 use shopwit_policy_sdk::types::ActorRole;
 
-#[test]
-fn its_own_cases_hold() {
-    // S-187, S-229, S-230, S-243, S-246, S-248, S-249, S-250, S-277, S-430
-    for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
-            evaluate(context, question, tables)
-        });
-    }
-}
-
-#[test]
-fn absent_settings_mean_the_defaults_of_the_schema() {
-    assert_eq!(
-        Options::parse("{}").unwrap(),
-        Options::parse(&schema_defaults(&DESCRIPTION)).unwrap()
-    );
-}
+// S-187, S-229, S-230, S-243, S-246, S-248, S-249, S-250, S-277, S-430
+shopwit_policy_sdk::own_tests!(DESCRIPTION, Input, evaluate, Options);
 
 fn input(text: &str, members: Value) -> Input {
     let mut input = json!({

@@ -10,29 +10,14 @@ use crate::options::Options;
 use crate::rule::evaluate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shopwit_policy_sdk::testing::{CsvTables, check_case, context, from_api, schema_defaults};
+use shopwit_policy_sdk::testing::{CsvTables, context, from_api};
 use shopwit_policy_sdk::types::PolicyError;
 
 const NOW_MS: i64 = 1_800_000_000_000;
 const HOUR_SECONDS: i64 = 3_600;
 
-#[test]
-fn its_own_cases_hold() {
-    // S-162, S-224, S-284, S-288, S-289, S-290, S-293, S-300, S-462
-    for case in DESCRIPTION.cases {
-        check_case(&DESCRIPTION, case, |context, question: &Input, tables| {
-            evaluate(context, question, tables)
-        });
-    }
-}
-
-#[test]
-fn absent_settings_mean_the_defaults_of_the_schema() {
-    assert_eq!(
-        Options::parse("{}").unwrap(),
-        Options::parse(&schema_defaults(&DESCRIPTION)).unwrap()
-    );
-}
+// S-162, S-224, S-284, S-288, S-289, S-290, S-293, S-300, S-462
+shopwit_policy_sdk::own_tests!(DESCRIPTION, Input, evaluate, Options);
 
 fn input(members: Value) -> Input {
     let mut input = json!({

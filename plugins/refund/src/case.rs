@@ -1,6 +1,6 @@
 //! One case while it is being decided: builds solutions that keep to evidence, contact, authority and deadlines.
 
-use crate::authority::{approval, reviewer};
+use crate::authority::approval;
 use crate::bindings::kind::{
     ClaimedFault, Evidence, EvidenceKind, Input, NextStep, Outcome, Request, Review, Solution,
     SolutionKind, Solutions,
@@ -10,6 +10,7 @@ use crate::options::Options;
 use shopwit_policy_sdk::alloc::string::String;
 use shopwit_policy_sdk::alloc::vec;
 use shopwit_policy_sdk::alloc::vec::Vec;
+use shopwit_policy_sdk::authority::superior;
 use shopwit_policy_sdk::types::{ActorRole, Context, FreightPayer, Money};
 use shopwit_policy_sdk::{Language, Reasons, say};
 
@@ -145,7 +146,7 @@ impl<'a> Case<'a> {
     pub(crate) fn review(&self, question: String) -> Outcome {
         Outcome::NeedsReview(Review {
             questions: vec![question],
-            level: reviewer(self.input.actor.role),
+            level: superior(self.input.actor.role),
         })
     }
 

@@ -4,6 +4,7 @@ use crate::bindings::kind::{Input, NextStep, Outcome, SolutionKind};
 use crate::case::{Case, Draft};
 use shopwit_policy_sdk::alloc::vec;
 use shopwit_policy_sdk::alloc::vec::Vec;
+use shopwit_policy_sdk::authority::superior;
 use shopwit_policy_sdk::types::FreightPayer;
 use shopwit_policy_sdk::{Reasons, say};
 
@@ -152,7 +153,7 @@ impl Case<'_> {
             )
             .freight(FreightPayer::Buyer)
             .inspecting(self.inspection_codes());
-            exchange.approval = Some(crate::authority::reviewer(self.input.actor.role));
+            exchange.approval = Some(superior(self.input.actor.role));
             drafts.push(exchange);
         }
         self.answer(drafts, false, reasons)
@@ -218,7 +219,7 @@ impl Case<'_> {
                 returnable,
             ))
             .freight(FreightPayer::Buyer);
-            part.approval = Some(crate::authority::reviewer(self.input.actor.role));
+            part.approval = Some(superior(self.input.actor.role));
             drafts.push(part);
         }
         self.answer(drafts, false, reasons)

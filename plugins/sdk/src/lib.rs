@@ -11,6 +11,7 @@ pub extern crate alloc;
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
+pub mod authority;
 mod bindings;
 pub mod description;
 pub mod json;

@@ -154,3 +154,33 @@ pub fn schema_defaults(description: &Description) -> String {
         .collect();
     Value::Object(defaults).to_string()
 }
+
+/// The two tests that every plugin has: its own cases hold, and settings that are absent mean the defaults of its schema.
+///
+/// ```text
+/// shopwit_policy_sdk::own_tests!(DESCRIPTION, Input, evaluate, Options);
+/// ```
+#[macro_export]
+macro_rules! own_tests {
+    ($description:path, $input:ty, $evaluate:path, $options:ty) => {
+        #[test]
+        fn its_own_cases_hold() {
+            for case in $description.cases {
+                $crate::testing::check_case(
+                    &$description,
+                    case,
+                    |context, question: &$input, tables| $evaluate(context, question, tables),
+                );
+            }
+        }
+
+        #[test]
+        fn absent_settings_mean_the_defaults_of_the_schema() {
+            let defaults = $crate::testing::schema_defaults(&$description);
+            assert_eq!(
+                <$options>::parse("{}").unwrap(),
+                <$options>::parse(&defaults).unwrap()
+            );
+        }
+    };
+}

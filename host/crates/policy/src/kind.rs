@@ -39,6 +39,8 @@ pub trait PolicyKind: Send + Sync + 'static {
         + Send
         + Sync
         + 'static;
+    /// The part of the answer that differs between kinds; the reasons are the same for all.
+    type Outcome: utoipa::ToSchema;
 }
 
 impl fmt::Display for Kind {

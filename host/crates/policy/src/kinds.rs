@@ -135,6 +135,7 @@ impl PolicyKind for Compensation {
     const KIND: Kind = Kind::Compensation;
     type Input = compensation::Input;
     type Decision = compensation::Decision;
+    type Outcome = compensation::Outcome;
 }
 
 impl From<compensation::Input> for AnyInput {
@@ -157,6 +158,7 @@ impl PolicyKind for CourierFee {
     const KIND: Kind = Kind::CourierFee;
     type Input = courier_fee::Input;
     type Decision = courier_fee::Decision;
+    type Outcome = courier_fee::Outcome;
 }
 
 impl From<courier_fee::Input> for AnyInput {
@@ -179,6 +181,7 @@ impl PolicyKind for Discount {
     const KIND: Kind = Kind::Discount;
     type Input = discount::Input;
     type Decision = discount::Decision;
+    type Outcome = discount::Outcome;
 }
 
 impl From<discount::Input> for AnyInput {
@@ -201,6 +204,7 @@ impl PolicyKind for MessageCheck {
     const KIND: Kind = Kind::MessageCheck;
     type Input = message_check::Input;
     type Decision = message_check::Decision;
+    type Outcome = message_check::Outcome;
 }
 
 impl From<message_check::Input> for AnyInput {
@@ -223,6 +227,7 @@ impl PolicyKind for OrderCheck {
     const KIND: Kind = Kind::OrderCheck;
     type Input = order_check::Input;
     type Decision = order_check::Decision;
+    type Outcome = order_check::Outcome;
 }
 
 impl From<order_check::Input> for AnyInput {
@@ -245,6 +250,7 @@ impl PolicyKind for Outreach {
     const KIND: Kind = Kind::Outreach;
     type Input = outreach::Input;
     type Decision = outreach::Decision;
+    type Outcome = outreach::Outcome;
 }
 
 impl From<outreach::Input> for AnyInput {
@@ -267,6 +273,7 @@ impl PolicyKind for Refund {
     const KIND: Kind = Kind::Refund;
     type Input = refund::Input;
     type Decision = refund::Decision;
+    type Outcome = refund::Outcome;
 }
 
 impl From<refund::Input> for AnyInput {
@@ -289,6 +296,7 @@ impl PolicyKind for ReviewPlan {
     const KIND: Kind = Kind::ReviewPlan;
     type Input = review_plan::Input;
     type Decision = review_plan::Decision;
+    type Outcome = review_plan::Outcome;
 }
 
 impl From<review_plan::Input> for AnyInput {
@@ -311,6 +319,7 @@ impl PolicyKind for Scorecard {
     const KIND: Kind = Kind::Scorecard;
     type Input = scorecard::Input;
     type Decision = scorecard::Decision;
+    type Outcome = scorecard::Outcome;
 }
 
 impl From<scorecard::Input> for AnyInput {
@@ -333,6 +342,7 @@ impl PolicyKind for Script {
     const KIND: Kind = Kind::Script;
     type Input = script::Input;
     type Decision = script::Decision;
+    type Outcome = script::Outcome;
 }
 
 impl From<script::Input> for AnyInput {
@@ -355,6 +365,7 @@ impl PolicyKind for ServiceFee {
     const KIND: Kind = Kind::ServiceFee;
     type Input = service_fee::Input;
     type Decision = service_fee::Decision;
+    type Outcome = service_fee::Outcome;
 }
 
 impl From<service_fee::Input> for AnyInput {
@@ -377,6 +388,7 @@ impl PolicyKind for Triage {
     const KIND: Kind = Kind::Triage;
     type Input = triage::Input;
     type Decision = triage::Decision;
+    type Outcome = triage::Outcome;
 }
 
 impl From<triage::Input> for AnyInput {

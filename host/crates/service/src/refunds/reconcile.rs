@@ -19,6 +19,14 @@ pub struct Reconciled {
     pub unknown: u64,
 }
 
+impl std::ops::AddAssign for Reconciled {
+    fn add_assign(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.failed += other.failed;
+        self.unknown += other.unknown;
+    }
+}
+
 /// Finishes the refunds of the shop that were handed over at least `grace` ago: at start-up with none, later with more
 /// than a provider's longest call takes.
 ///
@@ -75,10 +83,7 @@ pub async fn reconcile_all(app: &App, grace: Span) -> Result<Reconciled> {
         let Some(ctx) = shops::system_ctx(app, &row.text("slug")?).await? else {
             continue;
         };
-        let shop = reconcile(app, &ctx, grace).await?;
-        done.sent += shop.sent;
-        done.failed += shop.failed;
-        done.unknown += shop.unknown;
+        done += reconcile(app, &ctx, grace).await?;
     }
     Ok(done)
 }

@@ -17,15 +17,7 @@ const PAYOUT_GRACE_MINUTES: i64 = 2;
 /// The first round, before the host serves: nothing of this process is under way, so every payout that was handed over
 /// and not answered is from a process that ended.
 pub(crate) async fn at_start(app: &Arc<App>) -> Result<()> {
-    let mut done = reconcile::reconcile_all(app, Span::new()).await?;
-    for slug in shops::slugs(app).await? {
-        if let Some(ctx) = shops::system_ctx(app, &slug).await? {
-            let shop = compensations::payout::reconcile(app, &ctx, Span::new()).await?;
-            done.sent += shop.sent;
-            done.failed += shop.failed;
-            done.unknown += shop.unknown;
-        }
-    }
+    let done = payouts(app, Span::new()).await?;
     if done != reconcile::Reconciled::default() {
         tracing::info!(
             sent = done.sent,
@@ -41,6 +33,17 @@ pub(crate) async fn at_start(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
+/// Finishes what was handed to the provider and not answered: refunds and compensations of every shop.
+async fn payouts(app: &App, grace: Span) -> Result<reconcile::Reconciled> {
+    let mut done = reconcile::reconcile_all(app, grace).await?;
+    for slug in shops::slugs(app).await? {
+        if let Some(ctx) = shops::system_ctx(app, &slug).await? {
+            done += compensations::payout::reconcile(app, &ctx, grace).await?;
+        }
+    }
+    Ok(done)
+}
+
 /// Rounds for as long as the host lives. A round that fails is logged and tried again at the next.
 pub(crate) async fn rounds(app: Arc<App>) {
     loop {
@@ -54,12 +57,11 @@ pub(crate) async fn rounds(app: Arc<App>) {
 async fn round(app: &Arc<App>) -> Result<()> {
     // What was left after failures of the database.
     uploads::resume(app).await?;
-    reconcile::reconcile_all(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
+    payouts(app, PAYOUT_GRACE_MINUTES.minutes()).await?;
     for slug in shops::slugs(app).await? {
         let Some(ctx) = shops::system_ctx(app, &slug).await? else {
             continue;
         };
-        compensations::payout::reconcile(app, &ctx, PAYOUT_GRACE_MINUTES.minutes()).await?;
         close_overdue(app, &ctx).await?;
         app.forget_old_keys(&ctx).await?;
         let forgotten = app.forget_old_decisions(&ctx).await?;

@@ -111,6 +111,7 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
              const KIND: Kind = Kind::{name};\n\
              type Input = {module}::Input;\n\
              type Decision = {module}::Decision;\n\
+             type Outcome = {module}::Outcome;\n\
              }}\n\n\
              impl From<{module}::Input> for AnyInput {{\n\
              fn from(input: {module}::Input) -> Self {{ Self::{name}(input) }}\n\

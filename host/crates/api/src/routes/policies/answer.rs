@@ -1,14 +1,8 @@
 //! A decision as every endpoint answers it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
-use shopwit_policy::{
-    AnyDecision, AnyInput, Kind,
-    kinds::{
-        compensation, courier_fee, discount, message_check, order_check, outreach, refund,
-        review_plan, scorecard, script, service_fee, triage, types::Reason,
-    },
-};
+use serde_json::value::RawValue;
+use shopwit_policy::{AnyInput, Kind, PolicyKind, kinds::types::Reason, with_kind};
 use shopwit_service::{
     Ctx, Error,
     policies::{decisions::Decision, fallback},
@@ -23,46 +17,46 @@ use crate::{
     problem::Problem,
 };
 
-/// A schema that is one of several others.
-macro_rules! any_of {
-    ($(#[$meta:meta])* $name:ident { $($part:ty),+ $(,)? }) => {
+/// A schema that is one of as many as there are kinds.
+macro_rules! of_any_kind {
+    ($(#[$meta:meta])* $name:ident: $part:ident) => {
         $(#[$meta])*
         #[derive(Debug)]
         pub(crate) struct $name;
 
         impl utoipa::__dev::ComposeSchema for $name {
             fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
-                RefOr::T(Schema::AnyOf(AnyOfBuilder::new()
-                    $(.item(Ref::from_schema_name(<$part as ToSchema>::name())))+
-                    .build()))
+                let any = Kind::ALL.into_iter().fold(AnyOfBuilder::new(), |any, kind| {
+                    with_kind!(kind, K => {
+                        any.item(Ref::from_schema_name(<<K as PolicyKind>::$part as ToSchema>::name()))
+                    })
+                });
+                RefOr::T(Schema::AnyOf(any.build()))
             }
         }
 
         impl ToSchema for $name {
             fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-                $(
-                    schemas.push((<$part as ToSchema>::name().into_owned(), <$part as utoipa::PartialSchema>::schema()));
-                    <$part as ToSchema>::schemas(schemas);
-                )+
+                for kind in Kind::ALL {
+                    with_kind!(kind, K => {
+                        type Part = <K as PolicyKind>::$part;
+                        schemas.push((<Part as ToSchema>::name().into_owned(), <Part as utoipa::PartialSchema>::schema()));
+                        <Part as ToSchema>::schemas(schemas);
+                    });
+                }
             }
         }
     };
 }
 
-any_of! {
+of_any_kind! {
     /// The question of one of the kinds.
-    PolicyInput {
-        compensation::Input, courier_fee::Input, discount::Input, message_check::Input, order_check::Input, outreach::Input,
-        refund::Input, review_plan::Input, scorecard::Input, script::Input, service_fee::Input, triage::Input,
-    }
+    PolicyInput: Input
 }
 
-any_of! {
+of_any_kind! {
     /// The answer of one of the kinds; `type` names the variant.
-    PolicyOutcome {
-        compensation::Outcome, courier_fee::Outcome, discount::Outcome, message_check::Outcome, order_check::Outcome, outreach::Outcome,
-        refund::Outcome, review_plan::Outcome, scorecard::Outcome, script::Outcome, service_fee::Outcome, triage::Outcome,
-    }
+    PolicyOutcome: Outcome
 }
 
 /// A version of a plugin.
@@ -145,21 +139,15 @@ struct Output<'a> {
 impl DecisionBody {
     /// What was recorded is passed on as it is, without being read again.
     pub(crate) fn new(ctx: &Ctx, decision: &Decision) -> Result<Self, Problem> {
-        let (answer, reasons, outcome) = match &decision.output {
-            Some(output) => {
-                let output: Output<'_> = serde_json::from_str(output).map_err(Error::from)?;
-                (
-                    output.outcome.to_owned(),
-                    output.reasons.to_owned(),
-                    "decided",
-                )
-            }
+        let safe_default;
+        let (output, outcome) = match &decision.output {
+            Some(output) => (output, "decided"),
             None => {
-                let (answer, reasons) =
-                    fallback_of(decision, &ctx.shop.locale).map_err(Error::from)?;
-                (answer, reasons, "default")
+                safe_default = fallback_of(decision, &ctx.shop.locale).map_err(Error::from)?;
+                (&safe_default, "default")
             }
         };
+        let output: Output<'_> = serde_json::from_str(output).map_err(Error::from)?;
         let failure = decision
             .failure
             .clone()
@@ -170,8 +158,8 @@ impl DecisionBody {
             id: decision.id.to_string(),
             kind: decision.kind,
             outcome: WordDto(shopwit_domain::word::parse_word(outcome).map_err(Error::from)?),
-            decision: answer,
-            reasons,
+            decision: output.outcome.to_owned(),
+            reasons: output.reasons.to_owned(),
             plugin: decision.plugin.clone().map(Into::into),
             stage: WordDto(decision.stage),
             fuel_used: decision.usage.fuel_used,
@@ -182,30 +170,13 @@ impl DecisionBody {
     }
 }
 
-fn fallback_of(
-    asked: &Decision,
-    locale: &str,
-) -> serde_json::Result<(Box<RawValue>, Box<RawValue>)> {
+/// The safe default, as a policy's own answer would be recorded.
+fn fallback_of(asked: &Decision, locale: &str) -> serde_json::Result<String> {
     let decision = match AnyInput::from_json(asked.kind, &asked.input) {
         Ok(input) => fallback::decision_about(&input, locale),
         Err(_) => fallback::decision(asked.kind, locale),
     };
-    let reasons = to_raw_value(decision.reasons())?;
-    let outcome = match &decision {
-        AnyDecision::CourierFee(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Discount(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Refund(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Script(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Triage(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::MessageCheck(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Outreach(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::ReviewPlan(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Compensation(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::OrderCheck(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::Scorecard(decision) => to_raw_value(&decision.outcome)?,
-        AnyDecision::ServiceFee(decision) => to_raw_value(&decision.outcome)?,
-    };
-    Ok((outcome, reasons))
+    serde_json::to_string(&decision)
 }
 
 #[cfg(test)]
