@@ -77,6 +77,10 @@ async fn a_warning_must_be_agreed_to_and_better_words_are_offered() {
             .await
             .expect_problem(422, "message-needs-acknowledgement");
         assert_eq!(problem["rewritten"], "您好,这是优质材料,绝对没问题");
+        // What to send is there to be copied.
+        let detail = problem["detail"].as_str().unwrap();
+        let copied = r#""acknowledged": ["absolute-claim","over-promise"]"#;
+        assert!(detail.contains(copied), "{detail}");
         assert_eq!(
             problem["findings"][0],
             json!({"rule": "you-politely", "severity": "hint", "span": {"start": 0, "end": 2},

@@ -101,6 +101,8 @@ pub enum Error {
 
 fn invalid_text(problems: &[FieldProblem]) -> String {
     match problems {
+        // The whole body has the empty pointer.
+        [one] if one.pointer.is_empty() => one.message.clone(),
         [one] => format!("{}: {}", one.pointer, one.message),
         many => format!("{} fields do not fit", many.len()),
     }

@@ -16,7 +16,7 @@ use shopwit_service::{
 };
 
 use crate::{
-    config::{HostArguments, IsolationChoice},
+    config::{Config, HostArguments, IsolationChoice},
     wiring::{self, SystemClock, SystemEntropy},
 };
 
@@ -252,18 +252,22 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode> {
 }
 
 async fn open(host: HostArguments) -> Result<Arc<App>> {
-    let mut config = host.config()?;
-    // Only policies that come with the host run here.
-    config.policies.isolation = IsolationChoice::InProcess;
-    wiring::log_to_stderr(&config.log)?;
+    let config = configured(host)?;
     wiring::app(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
 }
 
 /// Beside the host that serves the database, if one does.
 async fn open_beside(host: HostArguments) -> Result<Arc<App>> {
-    let config = host.config()?;
-    wiring::log_to_stderr(&config.log)?;
+    let config = configured(host)?;
     wiring::app_beside(&config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
+}
+
+fn configured(host: HostArguments) -> Result<Config> {
+    let mut config = host.config()?;
+    // If any, only policies that come with the host run here.
+    config.policies.isolation = IsolationChoice::InProcess;
+    wiring::log_to_stderr(&config.log)?;
+    Ok(config)
 }
 
 async fn show_stops(app: &App) -> Result<()> {

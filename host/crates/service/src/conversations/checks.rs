@@ -1,11 +1,14 @@
 //! No message goes to a buyer unchecked: the shop's policy looks at the draft, masked, and the host decides what that
 //! means. A blocked one is never sent; one with warnings only after its author agreed to each (S-246 … S-250, S-430).
 
+use std::collections::BTreeSet;
+
 use shopwit_domain::{
     contact::{FindingSeverity, Verdict, rule_set},
     desk::{MessageAuthor, open_slot},
     ids::{DecisionId, MessageId},
     people::{Permission, Role},
+    word::Word as _,
 };
 use shopwit_policy::{
     AnyDecision, PolicyKind,
@@ -166,7 +169,7 @@ impl Check {
                 format!("only {role} or a higher role sends this"),
             ));
         }
-        let open: Vec<&str> = self
+        let mut open: BTreeSet<&str> = self
             .findings
             .iter()
             .filter(|finding| finding.severity == FindingSeverity::Warn)
@@ -180,10 +183,13 @@ impl Check {
                 .iter()
                 .all(|finding| finding.severity == FindingSeverity::Hint)
             && acknowledged.is_empty();
-        if !open.is_empty() || nameless {
+        if nameless {
+            open.insert(Verdict::Warn.as_str());
+        }
+        if !open.is_empty() {
             let detail = format!(
-                "look at the findings; send it again with \"acknowledged\": [{}] if it is to go out as it is",
-                open.join(", ")
+                "look at the findings; send it again with \"acknowledged\": {} if it is to go out as it is",
+                serde_json::to_string(&open)?
             );
             return Err(self.refused("message-needs-acknowledgement", detail));
         }
