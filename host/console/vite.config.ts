@@ -12,9 +12,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    // Tells the host and the size test what the first page loads.
+    // The console, and the reference of the API.
+    rollupOptions: { input: ['index.html', 'docs.html'] },
+    // Tells the size test what the first page loads.
     manifest: 'manifest.json',
   },
-  server: { proxy: { '/api': host, '/openapi.json': host } },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  // The contract is shown as it stands in wit/.
+  server: { fs: { allow: ['../..'] }, proxy: { '/api': host, '/openapi.json': host } },
+  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], environment: 'node' },
 });
