@@ -17,6 +17,7 @@ it('knows how each part of a schema is entered', () => {
     [{ const: false, type: 'boolean' }, 'fixed'],
     [{ type: ['integer', 'null'] }, 'integer'],
     [{ type: 'array', items: { type: 'string' } }, 'texts'],
+    [{ type: 'array', items: { enum: ['owner', 'supervisor'] } }, 'texts'],
     [{ type: 'array', items: { $ref: 'Money' } }, 'rows'],
     [{ type: 'array', items: { type: 'array' } }, 'json'],
     [{ oneOf: [{ $ref: 'Money' }, { type: 'null' }] }, 'group'],

@@ -8,9 +8,9 @@ export function QuickStart() {
   const { shop } = useShop();
   const steps = [
     ['new', 'shopwit plugin new --kind courier-fee --lang rust my-fees'],
-    ['run', 'cd my-fees\nshopwit plugin run .'],
-    ['test', 'shopwit plugin test .'],
-    ['push', `export SHOPWIT_URL=${window.location.origin} SHOPWIT_SHOP=${shop} SHOPWIT_TOKEN=swt_…\nshopwit plugin push .`],
+    ['test', 'cd my-fees\nshopwit plugin build\nshopwit plugin test'],
+    ['run', 'shopwit plugin run .'],
+    ['push', `export SHOPWIT_HOST=${window.location.origin} SHOPWIT_SHOP=${shop} SHOPWIT_TOKEN=swt_…\nshopwit plugin push .`],
   ] as const;
   return (
     <div className="quick-start">

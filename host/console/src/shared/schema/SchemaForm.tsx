@@ -146,7 +146,19 @@ function Scalar({ id, label, schema, value, onChange, resolve, disabled }: Scala
           onChange={(entered) => onChange(entered ?? undefined)}
         />
       );
-    case 'texts':
+    case 'texts': {
+      const choices = plain(schema.items ?? {}, resolve).schema.enum;
+      if (choices) {
+        return (
+          <Select
+            {...named}
+            mode="multiple"
+            value={(Array.isArray(value) ? value : []) as string[]}
+            onChange={(texts: string[]) => onChange(texts)}
+            options={choices.map((one) => ({ value: String(one), label: String(one) }))}
+          />
+        );
+      }
       return (
         <Select
           {...named}
@@ -158,6 +170,7 @@ function Scalar({ id, label, schema, value, onChange, resolve, disabled }: Scala
           onChange={(texts: string[]) => onChange(texts)}
         />
       );
+    }
     case 'text':
       return (schema.maxLength ?? 0) > TEXT_LINE_MAX ? (
         <Input.TextArea {...named} autoSize={{ minRows: 1, maxRows: 6 }} value={textOf(value)} onChange={(event) => onChange(event.target.value)} />

@@ -72,7 +72,7 @@ export function shapeOf(schema: JsonSchema, resolve: Resolve): Shape {
     case 'array': {
       if (!schema.items) return 'json';
       const items = plain(schema.items, resolve).schema;
-      if (items.type === 'string') return 'texts';
+      if (items.type === 'string' || items.enum?.every((one) => typeof one === 'string')) return 'texts';
       if (items.type === 'object' && items.properties) return 'rows';
       return 'json';
     }

@@ -16,10 +16,10 @@ export const developers = {
     },
     run: {
       title: 'Ask it here',
-      text: 'Builds it and asks it, in the same sandbox and with the same limits as the host.',
+      text: 'Asks it one question, in the same sandbox and with the same limits as the host; shows the fuel that it takes.',
     },
     test: {
-      title: 'Play its cases',
+      title: 'Build it and play its cases',
       text: 'Every case runs twice: the same question must give the same answer and the same fuel.',
     },
     push: {

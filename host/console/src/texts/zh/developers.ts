@@ -18,10 +18,10 @@ export const developers: SameShape<typeof source> = {
     },
     run: {
       title: '在本机试问',
-      text: '编译后在与主机相同的沙箱和限额下试问。',
+      text: '在与主机相同的沙箱和限额下提一个问题，并显示耗能。',
     },
     test: {
-      title: '运行用例',
+      title: '编译并运行用例',
       text: '每个用例运行两次：同样的问题必须得到同样的回答和耗能。',
     },
     push: {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Select, Segmented, Switch } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../../../api/client';
 import { problemOf } from '../../../api/problem';
@@ -45,6 +45,15 @@ export function Playground({ kind }: { kind: Kind }) {
     mutationFn: (decision: string) => take(api.GET('/api/v1/shops/{shop}/decisions/{decision}', { params: { path: { shop, decision } } })),
     onSuccess: (detail) => setInput(detail.input),
   });
+  // The newest question stands there at first: something to begin with.
+  const newest = recorded.data?.items[0]?.id;
+  const { mutate: show } = pick;
+  const begun = useRef(false);
+  useEffect(() => {
+    if (newest === undefined || begun.current) return;
+    begun.current = true;
+    show(newest);
+  }, [newest, show]);
   const ask = useMutation({
     mutationFn: () => {
       if (!version) throw new Error(t('policies.try.noVersion'));
