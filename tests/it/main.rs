@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod after_sales;
+mod console;
 mod desk;
 mod kill_loop;
 mod main_job;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::{build_plugins, checkout, process};
+use crate::{build_plugins, checkout, console, process};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -15,6 +15,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     build_plugins::build_where_possible()?;
+    console::build_where_possible()?;
     eprintln!("Building Shopwit; the first time takes some minutes, later times seconds.");
     process::build_program(&checkout::root()?)?;
     let mut demo = std::process::Command::new(checkout::target()?.join("debug/shopwit"));

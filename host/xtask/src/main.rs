@@ -15,6 +15,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod build_plugins;
 mod checkout;
+mod console;
 mod demo;
 mod fuzz;
 mod fuzz_components;
@@ -44,6 +45,8 @@ enum Command {
     Test(test::Arguments),
     /// Build the shipped policies into plugins/components
     BuildPlugins(build_plugins::Arguments),
+    /// Build the web console that the host serves; also its tests and pictures
+    Console(console::Arguments),
     /// Rewrite every generated file
     Generate(generate::Arguments),
     /// Send thousands of odd requests to a demo shop and fail on any 5xx answer
@@ -72,6 +75,7 @@ fn run() -> anyhow::Result<()> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::BuildPlugins(arguments) => build_plugins::run(&arguments),
+        Command::Console(arguments) => console::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::FuzzComponents(arguments) => fuzz_components::run(&arguments),

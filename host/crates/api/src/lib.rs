@@ -2,6 +2,7 @@
 
 mod auth;
 mod body;
+mod console;
 mod dto;
 mod idempotent;
 mod middleware;

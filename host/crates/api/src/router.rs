@@ -18,6 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::SESSION_COOKIE,
+    console,
     middleware::{self, UPLOAD_BYTES_MAX},
     problem::ProblemBody,
     routes as resource,
@@ -368,7 +369,7 @@ pub fn router(state: ApiState) -> Router {
         .route("/readyz", get(resource::host::readyz))
         .route("/metrics", get(resource::host::metrics))
         .route("/openapi.json", get(resource::host::openapi_json))
-        .fallback(middleware::no_such_route)
+        .fallback(console::serve)
         .method_not_allowed_fallback(middleware::no_such_method)
         .layer(from_fn(middleware::retry_contention))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))

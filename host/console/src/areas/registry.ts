@@ -1,0 +1,6 @@
+import type { Area } from './area';
+import { developers } from './developers/area';
+import { policies } from './policies/area';
+
+/** The areas in the order of the navigation; the first that a person may see is where they begin. */
+export const areas: readonly Area[] = [policies, developers];

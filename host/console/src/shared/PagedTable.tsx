@@ -1,0 +1,71 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { Table, type TableProps } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty, Failed, Loading } from './states';
+
+/** A page of any list of the API. */
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+
+/** What `useInfiniteQuery` needs to walk through the pages of a list. */
+export const pageParams = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: <T,>(last: Page<T>) => last.next_cursor ?? undefined,
+};
+
+interface PagedTableProps<T> extends Omit<TableProps<T>, 'dataSource' | 'pagination' | 'virtual' | 'scroll' | 'loading'> {
+  query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
+  /** Sum of the columns' widths in pixels: narrower screens scroll sideways. */
+  width: number;
+  /** Said where there is nothing. */
+  emptyText?: string;
+  /** Pixels that stay free below the table. */
+  below?: number;
+}
+
+/** Pixels above the end at which the next page is fetched. */
+const AHEAD_PX = 400;
+const HEIGHT_MIN_PX = 240;
+
+/** A list of any length: only the rows in view exist, and the next page is read before its end is reached. */
+export function PagedTable<T extends object>({ query, width, emptyText, below = 60, ...table }: PagedTableProps<T>) {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(HEIGHT_MIN_PX);
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  useEffect(() => {
+    const measure = () => {
+      const top = frame.current?.getBoundingClientRect().top ?? 0;
+      setHeight(Math.max(HEIGHT_MIN_PX, window.innerHeight - top - below));
+    };
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, [below, query.isPending]);
+  if (query.isPending) return <Loading rows={10} />;
+  if (query.isError && rows.length === 0) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  if (rows.length === 0) return <Empty {...(emptyText === undefined ? {} : { text: emptyText })} />;
+  return (
+    <div ref={frame}>
+      <Table<T>
+        size="small"
+        {...table}
+        virtual
+        pagination={false}
+        dataSource={rows}
+        scroll={{ x: width, y: Math.min(height, rows.length * 40 + 1) }}
+        onScroll={(event) => {
+          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+          const near = scrollHeight - scrollTop - clientHeight < AHEAD_PX;
+          if (near && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+        }}
+      />
+      <div className="secondary table-foot" role="status">
+        {query.isFetchingNextPage ? t('table.loadingMore') : t('table.end', { count: rows.length })}
+      </div>
+    </div>
+  );
+}

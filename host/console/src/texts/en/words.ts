@@ -1,0 +1,30 @@
+/** Words of the contract and the API that several areas show. */
+export const words = {
+  roles: {
+    owner: 'Owner',
+    supervisor: 'Supervisor',
+    'pre-sales-agent': 'Pre-sales agent',
+    'in-sales-agent': 'In-sales agent',
+    'after-sales-agent': 'After-sales agent',
+    dispatcher: 'Dispatcher',
+    'print-operator': 'Print operator',
+    'order-follow-up': 'Order follow-up',
+    shipping: 'Shipping',
+    quality: 'Quality',
+    outsourced: 'Outsourced',
+  },
+  kinds: {
+    compensation: 'Compensation',
+    'courier-fee': 'Courier fee',
+    discount: 'Discount',
+    'message-check': 'Message check',
+    'order-check': 'Order check',
+    outreach: 'Outreach',
+    refund: 'Refund',
+    'review-plan': 'Review plan',
+    scorecard: 'Score card',
+    script: 'Scripts',
+    'service-fee': 'Service fee',
+    triage: 'Triage',
+  },
+} as const;
