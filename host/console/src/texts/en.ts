@@ -1,6 +1,8 @@
 import { frame } from './en/frame';
 import { policies } from './en/policies';
 import { words } from './en/words';
+import { desk } from './en/desk';
+import { workbench } from './en/workbench';
 
 /** English: what the other languages are measured by. One file an area below `en/` and `zh/`. */
-export const en = { ...frame, ...words, policies } as const;
+export const en = { ...frame, ...words, policies, ...desk, ...workbench } as const;
