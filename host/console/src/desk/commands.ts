@@ -15,7 +15,7 @@ export type Stale =
   | 'members'
   | 'orders'
   | 'refunds'
-  | 'shop'
+  | 'shops'
   | 'tables'
   | 'tickets'
   | 'tokens';

@@ -3,6 +3,10 @@ import { policies } from './en/policies';
 import { words } from './en/words';
 import { desk } from './en/desk';
 import { workbench } from './en/workbench';
+import { orders } from './en/orders';
+import { cases } from './en/cases';
+import { approvals } from './en/approvals';
+import { settings } from './en/settings';
 
 /** English: what the other languages are measured by. One file an area below `en/` and `zh/`. */
-export const en = { ...frame, ...words, policies, ...desk, ...workbench } as const;
+export const en = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings } as const;

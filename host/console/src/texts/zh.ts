@@ -5,6 +5,10 @@ import { policies } from './zh/policies';
 import { words } from './zh/words';
 import { desk } from './zh/desk';
 import { workbench } from './zh/workbench';
+import { orders } from './zh/orders';
+import { cases } from './zh/cases';
+import { approvals } from './zh/approvals';
+import { settings } from './zh/settings';
 
 /** Simplified Chinese. */
-export const zh: SameShape<typeof en> = { ...frame, ...words, policies, ...desk, ...workbench };
+export const zh: SameShape<typeof en> = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings };
