@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
+    // The console, and the page on which buyers follow an order.
+    rolldownOptions: { input: ['index.html', 'track.html'] },
     // No inline script: the host's content security policy allows none.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

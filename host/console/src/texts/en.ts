@@ -7,6 +7,7 @@ import { orders } from './en/orders';
 import { cases } from './en/cases';
 import { approvals } from './en/approvals';
 import { settings } from './en/settings';
+import { buyer } from './en/buyer';
 
 /** English: what the other languages are measured by. One file an area below `en/` and `zh/`. */
-export const en = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings } as const;
+export const en = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer } as const;

@@ -9,6 +9,7 @@ import { orders } from './zh/orders';
 import { cases } from './zh/cases';
 import { approvals } from './zh/approvals';
 import { settings } from './zh/settings';
+import { buyer } from './zh/buyer';
 
 /** Simplified Chinese. */
-export const zh: SameShape<typeof en> = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings };
+export const zh: SameShape<typeof en> = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer };

@@ -47,9 +47,16 @@ export function OrderLines({ lines, narrow }: { lines: Line[]; narrow?: boolean 
       rowKey="line"
       pagination={false}
       dataSource={lines}
-      scroll={{ x: 640 }}
+      scroll={{ x: 720 }}
       columns={[
-        { title: t('desk.order.product'), render: (_, line) => <>{line.product_name} <span className="secondary code">{line.sku}</span></> },
+        {
+          title: t('desk.order.product'),
+          render: (_, line) => (
+            <>
+              {line.product_name} <span className="secondary code nowrap">{line.sku}</span>
+            </>
+          ),
+        },
         { title: t('desk.order.quantity'), dataIndex: 'quantity', align: 'right', width: 70 },
         { title: t('desk.order.price'), align: 'right', width: 100, render: (_, line) => <Money value={line.unit_price} /> },
         { title: t('desk.order.discount'), align: 'right', width: 100, render: (_, line) => <Money value={line.discount} /> },

@@ -108,6 +108,13 @@ export const desk = {
       refund: 'Refund',
       solution: 'Solution',
       solutions: 'Solutions asked',
+      requested: 'Refund asked for',
+      sent: 'Refund paid',
+      approved: 'Refund approved',
+      rejected: 'Refund rejected',
+      sending: 'Refund is being paid',
+      failed: 'Refund failed',
+      unknown: 'Refund: outcome unknown',
     },
     evidenceKind: {
       photo: 'Photo',

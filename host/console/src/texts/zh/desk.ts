@@ -91,6 +91,13 @@ export const desk: SameShape<typeof source> = {
       refund: '退款',
       solution: '方案',
       solutions: '询问方案',
+      requested: '申请退款',
+      sent: '已退款',
+      approved: '退款已批准',
+      rejected: '退款已驳回',
+      sending: '退款支付中',
+      failed: '退款失败',
+      unknown: '退款结果未知',
     },
     evidenceKind: {
       photo: '照片',
