@@ -198,6 +198,22 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
             courier["last_day"],
             json!({"decisions": DECISIONS, "defaults": 0})
         );
+        let activity = &courier["activity"];
+        assert_eq!(activity["failures"], 0);
+        assert!(
+            activity["median_duration_us"].as_i64().unwrap() > 0,
+            "{activity}"
+        );
+        let days = activity["days"].as_array().unwrap();
+        assert_eq!(days.len(), 14);
+        assert_eq!(days[0]["date"], "2026-02-17");
+        assert_eq!(
+            days[13],
+            json!({"date": "2026-03-02", "decisions": DECISIONS, "defaults": 0})
+        );
+        let never = policies["items"].as_array().unwrap();
+        let never = never.iter().find(|one| one["kind"] == "scorecard").unwrap();
+        assert!(never["activity"]["median_duration_us"].is_null());
 
         // Another shop sees nothing of it.
         let stranger = app.client("other/agent");

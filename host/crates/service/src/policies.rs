@@ -1,6 +1,7 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
 mod active;
+pub mod activity;
 mod answering;
 mod background;
 mod consent;

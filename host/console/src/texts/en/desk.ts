@@ -450,7 +450,7 @@ export const desk = {
       exporting_other: '{{count}} rows',
       exported_one: '{{count}} row exported',
       exported_other: '{{count}} rows exported',
-      exportedPart_one: 'The first row was exported',
+      exportedPart_one: 'The first row ({{count}}) was exported',
       exportedPart_other: 'The first {{count}} rows were exported; narrow the filter for the others',
     },
   },

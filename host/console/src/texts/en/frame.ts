@@ -49,6 +49,15 @@ export const frame = {
     requestId: 'Request {{id}}',
   },
   table: { loadingMore: 'Loading more …', end: '{{count}} shown' },
+  schema: {
+    addRow: 'Add a row',
+    removeRow: 'Remove the row',
+    noJson: 'This is no JSON yet: {{problem}}',
+    kilograms: '{{value}} kg',
+    days: '{{value}} d',
+    hours: '{{value}} h',
+    minutes: '{{value}} min',
+  },
   reasons: { none: 'No reason given', buyer: 'What the buyer may read' },
   problems: {
     offline: 'The host cannot be reached. Check your connection and try again.',

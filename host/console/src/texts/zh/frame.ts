@@ -51,6 +51,15 @@ export const frame: SameShape<typeof source> = {
     requestId: '请求号 {{id}}',
   },
   table: { loadingMore: '正在加载更多…', end: '已显示 {{count}} 条' },
+  schema: {
+    addRow: '添加一行',
+    removeRow: '删除这一行',
+    noJson: '还不是合法的 JSON：{{problem}}',
+    kilograms: '{{value}} 公斤',
+    days: '{{value}} 天',
+    hours: '{{value}} 小时',
+    minutes: '{{value}} 分钟',
+  },
   reasons: { none: '未说明理由', buyer: '买家可见的说法' },
   problems: {
     offline: '无法连接主机，请检查网络后重试。',

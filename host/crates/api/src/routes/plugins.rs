@@ -45,6 +45,7 @@ pub(crate) struct ReportBody {
 
 /// How far an upload has come.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UploadProgressBody)]
 pub(crate) struct ProgressBody {
     step: UploadStepWord,
     #[schema(format = DateTime)]

@@ -20,6 +20,7 @@ use shopwit_service::{
     Ctx, Error,
     policies::{
         PluginRef,
+        activity::{self, Activity},
         bindings::{self, Binding, Changed, Grounds, Wish},
         decide, decisions, sentinel,
         stops::{self, Stop},
@@ -184,11 +185,56 @@ pub(crate) struct CountsBody {
     defaults: i64,
 }
 
+/// Questions of one day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DayBody {
+    /// In the shop's time zone.
+    #[schema(format = Date)]
+    date: String,
+    #[schema(minimum = 0)]
+    decisions: i64,
+    /// Of them, those for which no version had an answer at first.
+    #[schema(minimum = 0)]
+    defaults: i64,
+}
+
+/// How a kind did lately.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ActivityBody {
+    /// Calls of the last 24 hours that failed.
+    #[schema(minimum = 0)]
+    failures: i64,
+    /// Half of the calls of the last 24 hours took at most so long, microseconds; null without calls.
+    #[schema(minimum = 0)]
+    median_duration_us: Option<i64>,
+    /// The last 14 days, the oldest first.
+    days: Vec<DayBody>,
+}
+
+impl From<Activity> for ActivityBody {
+    fn from(activity: Activity) -> Self {
+        Self {
+            failures: activity.failures,
+            median_duration_us: activity.median_duration_us,
+            days: activity
+                .days
+                .into_iter()
+                .map(|day| DayBody {
+                    date: day.date.to_string(),
+                    decisions: day.decisions,
+                    defaults: day.defaults,
+                })
+                .collect(),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PolicyItem {
     #[serde(flatten)]
     policy: PolicyBody,
     last_day: CountsBody,
+    activity: ActivityBody,
     /// Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
     /// somebody must look.
     divergent_decisions: i64,
@@ -263,6 +309,8 @@ pub(crate) async fn list(
     let since = ctx.now.checked_sub(24.hours()).map_err(Error::internal)?;
     let counts = decisions::counts(&mut conn, since).await?;
     let findings = sentinel::findings(&mut conn).await?;
+    let names = Kind::ALL.iter().map(|kind| kind.as_str());
+    let mut activities = activity::of_kinds(&mut conn, &ctx, names).await?;
     drop(conn);
     let mut items = Vec::new();
     for kind in Kind::ALL {
@@ -282,6 +330,7 @@ pub(crate) async fn list(
                 decisions,
                 defaults,
             },
+            activity: activities.remove(kind.as_str()).unwrap_or_default().into(),
             divergent_decisions,
         });
     }

@@ -1,0 +1,81 @@
+import { Tag, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useStore } from '../../store';
+import { language } from '../../texts';
+
+const chinese = /[\u3400-\u9fff]/;
+
+/**
+ * The part of a plugin's text that is in the language of the page. Plugins write one text for all languages, parted by
+ * " · ": "快递费 · Courier fee". A text that is not parted so is shown whole.
+ */
+export function partInLanguage(text: string, wanted: string): string {
+  const parts = text.split(/\s*·\s*/).filter(Boolean);
+  const fitting = parts.filter((part) => chinese.test(part) === wanted.startsWith('zh'));
+  return fitting.length === 0 || fitting.length === parts.length ? text : fitting.join(' · ');
+}
+
+/** {@link partInLanguage} with the language of the page. */
+export function usePart(): (text: string) => string {
+  const wanted = useStore(language);
+  return (text) => partInLanguage(text, wanted);
+}
+
+const stageColours: Record<Schemas['PolicyStage'], string> = {
+  active: 'green',
+  canary: 'gold',
+  shadow: 'default',
+  fallback: 'orange',
+  try: 'blue',
+  replay: 'blue',
+};
+
+export function StageTag({ stage }: { stage: Schemas['PolicyStage'] }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={t(`policies.stageHelp.${stage}`)}>
+      <Tag color={stageColours[stage]} variant="outlined">
+        {t(`policies.stages.${stage}`)}
+      </Tag>
+    </Tooltip>
+  );
+}
+
+export function OutcomeTag({ outcome, failure }: { outcome: Schemas['DecisionOutcome']; failure?: Schemas['PolicyFailureBody'] | undefined }) {
+  const { t } = useTranslation();
+  if (outcome === 'decided') return <Tag variant="outlined">{t('policies.outcomes.decided')}</Tag>;
+  return (
+    <Tooltip title={failure?.detail}>
+      <Tag color="error" variant="outlined">
+        {t(failure ? 'policies.outcomes.failed' : 'policies.outcomes.default')}
+        {failure ? ` · ${failure.code}` : ''}
+      </Tag>
+    </Tooltip>
+  );
+}
+
+const statusColours: Record<Schemas['VersionStatus'], string> = {
+  inspecting: 'processing',
+  compiling: 'processing',
+  checking: 'processing',
+  ready: 'green',
+  rejected: 'error',
+};
+
+export function StatusTag({ status }: { status: Schemas['VersionStatus'] }) {
+  const { t } = useTranslation();
+  return (
+    <Tag color={statusColours[status]} variant="outlined">
+      {t(`policies.statuses.${status}`)}
+    </Tag>
+  );
+}
+
+export function Digest({ digest }: { digest: string }) {
+  return (
+    <Tooltip title={digest}>
+      <span className="code">{digest.slice(0, 8)}</span>
+    </Tooltip>
+  );
+}
