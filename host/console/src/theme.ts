@@ -49,6 +49,12 @@ export const themes: Record<'light' | 'dark', ThemeConfig> = {
       colorWarning: meaning.light.near,
       colorError: meaning.light.breached,
       colorInfo: '#0b5f8a',
+      // What is worked out of such dark colours is muddy.
+      colorPrimaryBg: '#e3f1ef',
+      colorSuccessBg: '#e7f5ee',
+      colorWarningBg: '#fdf4e3',
+      colorInfoBg: '#e8f2f8',
+      controlItemBgActive: '#dcefed',
       colorBgLayout: '#f4f6f7',
       colorTextBase: '#16202a',
       colorTextSecondary: '#47525e',

@@ -109,12 +109,12 @@ export function Composer({ ref, conversation, onSend, onTyping }: ComposerProps)
   const findings = kind === 'reply' ? current.findings : [];
   const blocked = findings.some((each) => each.severity === 'block');
   const warned = warningRules(findings).length > 0;
-  const sendable =
-    text.trim() !== '' &&
-    (kind === 'note' ? mayNote : mayReply && slots.length === 0 && !blocked && (!warned || acknowledged));
-
   const call = kind === 'reply' ? SCRIPT_CALL.exec(text.slice(0, caret)) : null;
   const picking = call !== null && closedAt !== text;
+  const sendable =
+    text.trim() !== '' &&
+    !picking &&
+    (kind === 'note' ? mayNote : mayReply && slots.length === 0 && !blocked && (!warned || acknowledged));
   const moments = picking ? matching(momentsFor(conversation), call[1] ?? '', (each) => word('moment', each)) : [];
   const at = Math.min(active, Math.max(0, moments.length - 1));
   const suggestions = useSuggestions(conversation, picking ? moments[at] : undefined);

@@ -43,7 +43,7 @@ export function Findings({ text, findings, rewritten, acknowledged, onAcknowledg
       title={t(blocked ? 'workbench.check.blocked' : warned ? 'workbench.check.warned' : 'workbench.check.hints')}
       description={
         <>
-          <ul>
+          <ul tabIndex={0}>
             {findings.map((finding, index) => (
               <li key={finding.rule + String(index)}>
                 <b>{word('severity', finding.severity)}</b> {finding.message}

@@ -45,7 +45,9 @@ export function ScriptPicker({ conversation, moments, active, onActive, onPick }
   const chosen = moments[active];
   const suggestions = useSuggestions(conversation, chosen);
   const row = useRef<HTMLDivElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   if (moments.length === 0) {
     return (
       <div className="wb-scripts">
@@ -55,7 +57,7 @@ export function ScriptPicker({ conversation, moments, active, onActive, onPick }
   }
   return (
     <div className="wb-scripts">
-      <div role="listbox" id="script-moments" aria-label={t('workbench.scripts.moments')} className="wb-scripts-list">
+      <div role="listbox" tabIndex={0} id="script-moments" aria-label={t('workbench.scripts.moments')} className="wb-scripts-list">
         {moments.map((moment, index) => (
           <div
             key={moment}
