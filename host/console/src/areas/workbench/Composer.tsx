@@ -77,6 +77,7 @@ export function Composer({ ref, conversation, onSend, onTyping }: ComposerProps)
       setText(next);
       setCaret(next.length);
       if (words !== undefined) keepDraft(shop, conversation.id, to, words);
+      input.current?.focus();
       window.setTimeout(() => input.current?.focus());
     },
   }));

@@ -71,7 +71,8 @@ export function WorkbenchPage() {
   };
   const write = (kind: 'reply' | 'note', text?: string) => {
     setPane('conversation');
-    window.setTimeout(() => composer.current?.write(kind, text));
+    if (composer.current) composer.current.write(kind, text);
+    else window.setTimeout(() => composer.current?.write(kind, text));
   };
   useShortcut('alt+j', 'workbench.keys.next', () => step(1));
   useShortcut('alt+k', 'workbench.keys.previous', () => step(-1));
