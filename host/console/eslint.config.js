@@ -12,6 +12,7 @@ export default typescript.config(
       'react-hooks/exhaustive-deps': 'error',
       'max-lines': ['error', 600],
       'no-console': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // What a person reads stands in src/texts, in every language.
       'no-restricted-syntax': [
         'error',

@@ -8,15 +8,16 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
-    // The console, and the page on which buyers follow an order.
-    rolldownOptions: { input: ['index.html', 'track.html'] },
     // No inline script: the host's content security policy allows none.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    // Tells the host and the size test what the first page loads.
+    // The console, the reference of the API, and the page on which buyers follow an order.
+    rollupOptions: { input: ['index.html', 'docs.html', 'track.html'] },
+    // Tells the size test what the first page loads.
     manifest: 'manifest.json',
   },
-  server: { proxy: { '/api': host, '/openapi.json': host } },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  // The contract is shown as it stands in wit/.
+  server: { fs: { allow: ['../..'] }, proxy: { '/api': host, '/openapi.json': host } },
+  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], environment: 'node' },
 });

@@ -9367,6 +9367,21 @@ export interface components {
             /** @description Fits the plugin's schema. Left out: its canary's, or what it knows of those that hold now. */
             settings?: Record<string, never> | null;
         };
+        /** @description How a kind did lately. */
+        ActivityBody: {
+            /**
+             * Format: int64
+             * @description Calls of the last 24 hours that failed.
+             */
+            failures: number;
+            /**
+             * Format: int64
+             * @description Half of the calls of the last 24 hours took at most so long, microseconds; null without calls.
+             */
+            median_duration_us?: number | null;
+            /** @description The last 14 days, the oldest first. */
+            days: components["schemas"]["DayBody"][];
+        };
         /** @description Who acts, and how far that person's own authority reaches. */
         Actor: {
             role: components["schemas"]["ActorRole"];
@@ -10340,6 +10355,21 @@ export interface components {
              * @description When it was collected; now unless given.
              */
             collected_at?: string | null;
+        };
+        /** @description Questions of one day. */
+        DayBody: {
+            /**
+             * Format: date
+             * @description In the shop's time zone.
+             */
+            date: string;
+            /** Format: int64 */
+            decisions: number;
+            /**
+             * Format: int64
+             * @description Of them, those for which no version had an answer at first.
+             */
+            defaults: number;
         };
         /** @description What a policy answered. */
         DecisionBody: {
@@ -11903,6 +11933,7 @@ export interface components {
         ListBody_PolicyItem: {
             items: (components["schemas"]["PolicyBody"] & {
                 last_day: components["schemas"]["CountsBody"];
+                activity: components["schemas"]["ActivityBody"];
                 /**
                  * Format: int64
                  * @description Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
@@ -13817,6 +13848,7 @@ export interface components {
         PolicyInput: components["schemas"]["CompensationInput"] | components["schemas"]["CourierFeeInput"] | components["schemas"]["DiscountInput"] | components["schemas"]["MessageCheckInput"] | components["schemas"]["OrderCheckInput"] | components["schemas"]["OutreachInput"] | components["schemas"]["RefundInput"] | components["schemas"]["ReviewPlanInput"] | components["schemas"]["ScorecardInput"] | components["schemas"]["ScriptInput"] | components["schemas"]["ServiceFeeInput"] | components["schemas"]["TriageInput"];
         PolicyItem: components["schemas"]["PolicyBody"] & {
             last_day: components["schemas"]["CountsBody"];
+            activity: components["schemas"]["ActivityBody"];
             /**
              * Format: int64
              * @description Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
@@ -15889,6 +15921,17 @@ export interface components {
             /** @description Settings that fit the version's schema; its defaults unless given. */
             settings?: Record<string, never> | null;
         };
+        /** @description How far an upload has come. */
+        UploadProgressBody: {
+            step: components["schemas"]["UploadStep"];
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description 1: the next one. Null: its turn has come.
+             */
+            queue_position?: number | null;
+        };
         /** @enum {string} */
         UploadStep: "waiting" | "inspecting" | "compiling" | "checking";
         /** @enum {string} */
@@ -15934,7 +15977,7 @@ export interface components {
             created_at: string;
         };
         VersionDetailBody: components["schemas"]["VersionBody"] & {
-            progress?: components["schemas"]["ProgressBody"] | null;
+            progress?: components["schemas"]["UploadProgressBody"] | null;
             description?: components["schemas"]["DescribedBody"] | null;
         };
         /** @enum {string} */

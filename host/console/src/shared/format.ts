@@ -19,7 +19,7 @@ export function useFormat() {
     const relative = new Intl.RelativeTimeFormat(words, { numeric: 'auto', style: 'short' });
     return {
       money: ({ minor_units, currency }: MoneyValue, signed = false) =>
-        new Intl.NumberFormat(words, { style: 'currency', currency, ...(signed ? { signDisplay: 'exceptZero' } : {}) })
+        new Intl.NumberFormat(words, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(signed ? { signDisplay: 'exceptZero' } : {}) })
           // Text, not a number: no amount is rounded on its way to the page.
           .format(decimalText(minor_units, currency) as Intl.StringNumericLiteral),
       dateTime: (at: string | number) => dateTime.format(new Date(at)),

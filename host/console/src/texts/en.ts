@@ -1,3 +1,4 @@
+import { developers } from './en/developers';
 import { frame } from './en/frame';
 import { policies } from './en/policies';
 import { words } from './en/words';
@@ -10,4 +11,4 @@ import { settings } from './en/settings';
 import { buyer } from './en/buyer';
 
 /** English: what the other languages are measured by. One file an area below `en/` and `zh/`. */
-export const en = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer } as const;
+export const en = { ...frame, ...words, developers, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer } as const;

@@ -1,5 +1,6 @@
 import type { en } from './en';
 import type { SameShape } from './same-shape';
+import { developers } from './zh/developers';
 import { frame } from './zh/frame';
 import { policies } from './zh/policies';
 import { words } from './zh/words';
@@ -12,4 +13,4 @@ import { settings } from './zh/settings';
 import { buyer } from './zh/buyer';
 
 /** Simplified Chinese. */
-export const zh: SameShape<typeof en> = { ...frame, ...words, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer };
+export const zh: SameShape<typeof en> = { ...frame, ...words, developers, policies, ...desk, ...workbench, ...orders, ...cases, ...approvals, ...settings, ...buyer };

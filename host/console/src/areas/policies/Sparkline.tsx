@@ -16,7 +16,7 @@ export function Sparkline({ days, label }: { days: readonly Schemas['DayBody'][]
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} className="sparkline">
       {days.map((day, index) => (
         <g key={day.date}>
-          <title>{t('policies.card.day', { date: day.date, decisions: day.decisions, defaults: day.defaults })}</title>
+          <title>{t('policies.card.day', { date: day.date, decisions: String(day.decisions), defaults: String(day.defaults) })}</title>
           <rect x={index * step + 1} width={step - 2} y={HEIGHT - 1} height={1} fill={token.colorBorder} />
           <rect x={index * step + 1} width={step - 2} y={HEIGHT - height(day.decisions)} height={height(day.decisions)} fill={token.colorPrimary} opacity={0.75} />
           <rect x={index * step + 1} width={step - 2} y={HEIGHT - height(day.decisions)} height={height(day.defaults)} fill={token.colorError} />

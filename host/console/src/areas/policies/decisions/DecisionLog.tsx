@@ -126,11 +126,11 @@ export function DecisionLog({ kind: fixed }: { kind?: Kind }) {
       </div>
       <PagedTable<Schemas['RecordedBody']>
         query={log}
-        width={fixed ? 900 : 1020}
+        width={fixed ? 940 : 1060}
         rowKey="id"
         emptyText={t('policies.log.none')}
         columns={[
-          { title: t('policies.log.when'), width: 130, render: (_, one) => <Time at={one.at} exact /> },
+          { title: t('policies.log.when'), width: 165, render: (_, one) => <Time at={one.at} exact /> },
           ...(fixed ? [] : [{ title: t('policies.log.kind'), width: 120, render: (_: unknown, one: Schemas['RecordedBody']) => t(`kinds.${one.kind}`) }]),
           {
             title: t('policies.log.answer'),

@@ -1,0 +1,41 @@
+// Every page that is looked at: in pictures and by axe. `find` makes the addresses that hold an id.
+
+/** Reads the API as whoever the context is signed in as. */
+async function get(context, path) {
+  const answer = await context.request.get(`/api/v1/shops/demo/${path}`);
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()}`);
+  return answer.json();
+}
+
+/** Name and address of every page of the policies area. */
+export async function policyPages(context) {
+  const { items: decisions } = await get(context, 'decisions?kind=courier-fee&limit=1');
+  const { items: backtests } = await get(context, 'backtests?limit=1');
+  const { items: plugins } = await get(context, 'plugins?limit=100');
+  const plugin = plugins.find((one) => one.name === 'courier-fee');
+  const base = '/s/demo/policies';
+  return [
+    ['policies', base],
+    ['kind-answers', `${base}/kinds/courier-fee`],
+    ['kind-settings', `${base}/kinds/discount/settings`],
+    ['kind-try', `${base}/kinds/courier-fee/try`],
+    ['kind-backtests', `${base}/kinds/courier-fee/backtests`],
+    ['kind-shadow', `${base}/kinds/courier-fee/shadow`],
+    ['kind-log', `${base}/kinds/courier-fee/log`],
+    ['plugins', `${base}/plugins`],
+    ['version', `${base}/plugins/${plugin.id}/versions/${plugin.versions[0].digest}`],
+    ['tables', `${base}/tables`],
+    ['table', `${base}/tables/courier-fees`],
+    ['decisions', `${base}/decisions`],
+    ['decision', `${base}/decisions/${decisions[0].id}`],
+    ['backtests', `${base}/backtests`],
+    ...(backtests[0] ? [['backtest', `${base}/backtests/${backtests[0].id}`]] : []),
+    ['portal', '/s/demo/developers'],
+  ];
+}
+
+/** Waits until nothing loads any more. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning'));
+}
