@@ -12,8 +12,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    // The console, and the reference of the API.
-    rollupOptions: { input: ['index.html', 'docs.html'] },
+    // The console, the reference of the API, and the page on which buyers follow an order.
+    rollupOptions: { input: ['index.html', 'docs.html', 'track.html'] },
     // Tells the size test what the first page loads.
     manifest: 'manifest.json',
   },

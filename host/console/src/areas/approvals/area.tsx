@@ -1,0 +1,10 @@
+import { AuditOutlined } from '@ant-design/icons';
+import type { Area } from '../area';
+
+export const approvals: Area = {
+  path: 'approvals',
+  label: 'approvals.title',
+  icon: <AuditOutlined />,
+  permission: 'approval:read',
+  pages: () => import('./pages'),
+};

@@ -1,0 +1,112 @@
+import {
+  CommentOutlined,
+  MailOutlined,
+  MobileOutlined,
+  PhoneOutlined,
+  ShareAltOutlined,
+  ShopOutlined,
+  WechatOutlined,
+} from '@ant-design/icons';
+import { Badge, Tag, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
+import { useWords } from '../../desk/words';
+import type { Conversation } from '../../desk/queries';
+import { clock } from './lateness';
+
+const CHANNEL_ICONS: Record<Conversation['channel'], ReactNode> = {
+  chat: <CommentOutlined />,
+  phone: <PhoneOutlined />,
+  email: <MailOutlined />,
+  social: <ShareAltOutlined />,
+  app: <MobileOutlined />,
+  wechat: <WechatOutlined />,
+  'in-person': <ShopOutlined />,
+};
+
+const DAY_SECONDS = 86_400;
+
+/** The icon of a channel with its name for those who do not see it. */
+export function ChannelIcon({ channel }: { channel: Conversation['channel'] }) {
+  const { word } = useWords();
+  return (
+    <Tooltip title={word('channel', channel)}>
+      <span role="img" aria-label={word('channel', channel)}>
+        {CHANNEL_ICONS[channel]}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** How long somebody has been waiting, counting up, in digits of one width. */
+export function Waiting({ seconds }: { seconds: number }) {
+  const { t } = useWords();
+  return (
+    <span className="wb-digits">
+      {seconds >= DAY_SECONDS
+        ? t('workbench.waitingDays', { count: Math.floor(seconds / DAY_SECONDS) })
+        : clock(seconds)}
+    </span>
+  );
+}
+
+/** Whether the answer is in time: green met, amber near, red breached. */
+export function PaceTag({ pace }: { pace: Conversation['pace'] }) {
+  const { word } = useWords();
+  if (!pace) return null;
+  const color = { 'on-time': 'success', 'due-soon': 'warning', late: 'error' }[pace];
+  return (
+    <Tag color={color} className="wb-pace">
+      {word('pace', pace)}
+    </Tag>
+  );
+}
+
+interface QueueRowProps {
+  conversation: Conversation;
+  waiting: number | undefined;
+  late: boolean;
+  selected: boolean;
+  outgoing: boolean;
+  mine: boolean;
+  onOpen: () => void;
+}
+
+/** A row of the queue. */
+export function QueueRow({ conversation, waiting, late, selected, outgoing, mine, onOpen }: QueueRowProps) {
+  const { t, word } = useWords();
+  const classes = ['wb-row', late && 'wb-row-late', selected && 'wb-row-selected'];
+  return (
+    <div
+      role="option"
+      id={`queue-${conversation.id}`}
+      aria-selected={selected}
+      className={classes.filter(Boolean).join(' ')}
+      onClick={onOpen}
+    >
+      <span className="wb-row-icon">
+        <ChannelIcon channel={conversation.channel} />
+      </span>
+      <span className="wb-row-name">
+        {conversation.customer.name}
+        <span className="wb-row-number">#{conversation.number}</span>
+        {mine && <Badge status="processing" text={t('workbench.mineMark')} className="wb-row-mine" />}
+      </span>
+      <span className="wb-row-time">
+        {waiting === undefined ? word('conversationState', conversation.state) : <Waiting seconds={waiting} />}
+      </span>
+      <span className="wb-row-line">{outgoing ? t('workbench.unsent') : lastLine(conversation) ?? word('stage', conversation.stage)}</span>
+      <span className="wb-row-badges">
+        <Badge count={unread(conversation)} size="small" />
+        {conversation.state === 'waiting' && <PaceTag pace={conversation.pace} />}
+      </span>
+    </div>
+  );
+}
+
+function lastLine(conversation: Conversation): string | undefined {
+  return (conversation as { last_text?: string | null }).last_text ?? undefined;
+}
+
+function unread(conversation: Conversation): number {
+  return (conversation as { unread?: number | null }).unread ?? 0;
+}
