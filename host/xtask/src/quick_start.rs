@@ -24,12 +24,16 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
     process::build_program(&root)?;
-    let text = std::fs::read_to_string(root.join(PAGE)).with_context(|| format!("reading {PAGE}"))?;
+    let text =
+        std::fs::read_to_string(root.join(PAGE)).with_context(|| format!("reading {PAGE}"))?;
     let mut sections = page::sections(&text);
     if !arguments.sections.is_empty() {
         sections.retain(|section| {
             let title = section.title.to_lowercase();
-            arguments.sections.iter().any(|wanted| wanted.to_lowercase() == title)
+            arguments
+                .sections
+                .iter()
+                .any(|wanted| wanted.to_lowercase() == title)
         });
     }
     if sections.is_empty() {
@@ -87,7 +91,12 @@ fn follow(section: &Section, folder: &Path, programs: &Path, shop: &Shop) -> Res
         let out = String::from_utf8_lossy(&output.stdout);
         let said = || format!("{out}{}", String::from_utf8_lossy(&output.stderr));
         if !output.status.success() {
-            bail!("`{}` ended with {}:\n{}", step.command, output.status, said());
+            bail!(
+                "`{}` ended with {}:\n{}",
+                step.command,
+                output.status,
+                said()
+            );
         }
         // What goes to standard error is progress, which the page leaves out.
         if !page::fits(&step.expected, &out) {
@@ -98,7 +107,11 @@ fn follow(section: &Section, folder: &Path, programs: &Path, shop: &Shop) -> Res
                 step.expected
             );
         }
-        eprintln!("  $ {} ({:.1} s)", step.command, started.elapsed().as_secs_f32());
+        eprintln!(
+            "  $ {} ({:.1} s)",
+            step.command,
+            started.elapsed().as_secs_f32()
+        );
     }
     Ok(section.steps.len())
 }

@@ -6,7 +6,6 @@
 //! # A whole policy
 //!
 //! ```
-//! use shopwit_policy_sdk::description::Description;
 //! use shopwit_policy_sdk::types::{Context, FreightPayer, Money, PolicyError};
 //! use shopwit_policy_sdk::{Reasons, Settings, Tables, invalid_input, policy};
 //!
@@ -48,7 +47,7 @@
 //!     wit: "../../wit",
 //!     world: "courier-fee-plugin",
 //!     kind: courier_fee,
-//!     describe: Description {
+//!     describe: shopwit_policy_sdk::description::Description {
 //!         name: "flat-fee",
 //!         summary: "One price for every parcel.",
 //!         version: "1.0.0",

@@ -39,7 +39,10 @@ fn plugin_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) 
         .arg("plugin")
         .args(arguments)
         .current_dir(folder)
-        .env("SHOPWIT_CACHE", std::env::temp_dir().join("shopwit-test-kit"))
+        .env(
+            "SHOPWIT_CACHE",
+            std::env::temp_dir().join("shopwit-test-kit"),
+        )
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .output()

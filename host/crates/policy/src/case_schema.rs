@@ -52,6 +52,10 @@ fn of_types<Input: ToSchema, Outcome: ToSchema>(kind: Kind) -> Value {
         // The settings have a place of their own.
         properties.remove("settings");
     }
+    let unmerged = definitions.clone();
+    definitions
+        .values_mut()
+        .for_each(|definition| merge_tagged(definition, &unmerged));
     json!({
         "$schema": DRAFT,
         "title": format!("Case of a `{kind}` policy"),
@@ -134,6 +138,44 @@ fn refer_within(prefix: &str, value: &mut Value) {
         Value::Array(elements) => elements
             .iter_mut()
             .for_each(|element| refer_within(prefix, element)),
+        _ => {}
+    }
+}
+
+/// A variant with a payload is described as the payload and a `type`, each of which forbids the other's members. Makes
+/// one object of both.
+fn merge_tagged(value: &mut Value, definitions: &Map<String, Value>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Array(parts)) = members.remove("allOf") {
+                let mut properties = Map::new();
+                let mut required = Vec::new();
+                for part in &parts {
+                    let target = part
+                        .get("$ref")
+                        .and_then(Value::as_str)
+                        .and_then(|reference| reference.strip_prefix(DEFINITIONS))
+                        .and_then(|name| definitions.get(name))
+                        .unwrap_or(part);
+                    let found = target.get("properties").and_then(Value::as_object);
+                    properties.extend(found.cloned().into_iter().flatten());
+                    let found = target.get("required").and_then(Value::as_array);
+                    required.extend(found.cloned().into_iter().flatten());
+                }
+                members.insert("type".to_owned(), "object".into());
+                members.insert("additionalProperties".to_owned(), false.into());
+                members.insert("properties".to_owned(), properties.into());
+                if !required.is_empty() {
+                    members.insert("required".to_owned(), required.into());
+                }
+            }
+            members
+                .values_mut()
+                .for_each(|member| merge_tagged(member, definitions));
+        }
+        Value::Array(elements) => elements
+            .iter_mut()
+            .for_each(|element| merge_tagged(element, definitions)),
         _ => {}
     }
 }

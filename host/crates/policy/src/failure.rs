@@ -85,7 +85,9 @@ impl FailureCode {
             Self::FuelExhausted => {
                 "look for a loop that does not end or that walks the input again and again; `shopwit plugin profile` shows where the fuel goes, `plugin bench` how it grows"
             }
-            Self::Deadline => "ask again; if it stays, look where the time goes with `shopwit plugin bench`",
+            Self::Deadline => {
+                "ask again; if it stays, look where the time goes with `shopwit plugin bench`"
+            }
             Self::MemoryLimit => {
                 "keep less at once: go through lists piece by piece, and build texts no larger than they must be"
             }
@@ -95,9 +97,15 @@ impl FailureCode {
             Self::Trap => {
                 "a panic, an index out of range, a division by zero or an uncaught error; write notes to the `log` before it and ask again"
             }
-            Self::Denied => "remove the call; a policy gets everything in its input, settings and tables",
-            Self::AbiError => "generate the bindings again from the WIT of this version, and build again",
-            Self::PolicyError => "this is the policy's own answer; the field and the message are its author's",
+            Self::Denied => {
+                "remove the call; a policy gets everything in its input, settings and tables"
+            }
+            Self::AbiError => {
+                "generate the bindings again from the WIT of this version, and build again"
+            }
+            Self::PolicyError => {
+                "this is the policy's own answer; the field and the message are its author's"
+            }
             Self::KindMissing => "ask a kind that the component exports, or export this one",
             Self::InvalidInput => "correct the input at the place that is named",
             Self::Overloaded | Self::RunnerGone | Self::QuotaExceeded | Self::Internal => {

@@ -42,11 +42,7 @@ pub(super) fn page(folder: &Path) -> Result<String> {
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(page, "\nPackage `{}`.\n", package.name);
     for (name, interface) in &interfaces {
-        let _ = writeln!(
-            page,
-            "- [{name}](#{name}) — {}",
-            sentence(&interface.docs)
-        );
+        let _ = writeln!(page, "- [{name}](#{name}) — {}", sentence(&interface.docs));
     }
     let printer = Printer { wit: &wit };
     for (name, interface) in interfaces {
@@ -153,7 +149,9 @@ impl Printer<'_> {
         match &definition.kind {
             TypeDefKind::Option(of) => format!("option<{}>", self.name(of)),
             TypeDefKind::List(of) => format!("list<{}>", self.name(of)),
-            TypeDefKind::Result(of) => format!("result<{}, {}>", optional(&of.ok), optional(&of.err)),
+            TypeDefKind::Result(of) => {
+                format!("result<{}, {}>", optional(&of.ok), optional(&of.err))
+            }
             TypeDefKind::Tuple(of) => {
                 let parts: Vec<_> = of.types.iter().map(|ty| self.name(ty)).collect();
                 format!("tuple<{}>", parts.join(", "))

@@ -34,9 +34,19 @@ async fn a_version_goes_from_file_to_active_and_back() {
     assert!(again.contains("next: shopwit plugin activate"), "{again}");
 
     let short = &digest[..8];
-    let activated = plugin(&["activate", short, "--kind", "courier-fee", "--reason", "a trial"]);
+    let activated = plugin(&[
+        "activate",
+        short,
+        "--kind",
+        "courier-fee",
+        "--reason",
+        "a trial",
+    ]);
     let activated = activated.expect(0);
-    assert!(activated.contains("courier-fee: far-away 1.0.0"), "{activated}");
+    assert!(
+        activated.contains("courier-fee: far-away 1.0.0"),
+        "{activated}"
+    );
     let answer = host.evaluate().await;
     assert_eq!(answer["decision"]["type"], "not-covered");
     assert_eq!(answer["plugin"]["digest"], digest.as_str());
@@ -57,7 +67,10 @@ async fn a_version_goes_from_file_to_active_and_back() {
     // A decision of the shipped policy as a case, with the shop's settings and tables.
     let decision = shipped["id"].as_str().unwrap();
     let said = plugin(&["case", decision, "-o", "cases/from-the-shop.json"]).expect(0);
-    assert!(said.contains("wrote cases/from-the-shop.json (kind courier-fee)"), "{said}");
+    assert!(
+        said.contains("wrote cases/from-the-shop.json (kind courier-fee)"),
+        "{said}"
+    );
     let tested = plugin(&["test", ".", "--filter", "decision_"]).expect(0);
     assert!(tested.contains("1 passed, 0 failed"), "{tested}");
 
@@ -70,7 +83,10 @@ async fn a_version_goes_from_file_to_active_and_back() {
     std::fs::write(folder.path().join("core.wasm"), b"\0asm\x01\0\0\0").unwrap();
     let refused = plugin(&["push", "core.wasm"]);
     assert!(matches!(refused.code, 1 | 3), "{refused:?}");
-    assert!(format!("{refused:?}").contains("core-module"), "{refused:?}");
+    assert!(
+        format!("{refused:?}").contains("core-module"),
+        "{refused:?}"
+    );
     let unknown = plugin(&["case", "decision_01h455vb4pex5vsknk084sn02q"]);
     assert_eq!(unknown.code, 1, "{unknown:?}");
     assert!(unknown.err.contains("the host refuses (404"), "{unknown:?}");
@@ -104,15 +120,24 @@ async fn a_decision_is_given_as_a_case() {
         assert_eq!(case["expect"], decision["decision"]);
         assert_eq!(case["input"]["weight_grams"], 420_000);
         let fees = case["tables"]["courier-fees"].as_str().unwrap();
-        let header = std::fs::read_to_string(of_repository(
-            "plugins/courier-fee/tables/courier-fees.csv",
-        ))
-        .unwrap();
+        let header =
+            std::fs::read_to_string(of_repository("plugins/courier-fee/tables/courier-fees.csv"))
+                .unwrap();
         assert_eq!(fees.lines().next(), header.lines().next());
-        assert!(case["settings"].as_object().is_some_and(|settings| !settings.is_empty()));
+        assert!(
+            case["settings"]
+                .as_object()
+                .is_some_and(|settings| !settings.is_empty())
+        );
         assert!(case["context"].get("settings").is_none());
         app.other_shop("other").await;
-        app.client("other/owner").get(&path).await.expect_problem(404, "not-found");
-        app.client("warehouse").get(&path).await.expect_problem(403, "forbidden");
+        app.client("other/owner")
+            .get(&path)
+            .await
+            .expect_problem(404, "not-found");
+        app.client("warehouse")
+            .get(&path)
+            .await
+            .expect_problem(403, "forbidden");
     }
 }

@@ -55,16 +55,25 @@ fn mistakes_in_a_case_are_underlined() {
         assert_eq!(validator.is_valid(&case), is_good, "{case}");
     };
     check(&|_| (), true);
-    check(&|case| case["expect"] = json!({"type": "invalid-input", "field": "pieces"}), true);
+    check(
+        &|case| case["expect"] = json!({"type": "invalid-input", "field": "pieces"}),
+        true,
+    );
     check(&|case| case["context"] = json!({"is_workday": false}), true);
-    check(&|case| case["tables"] = json!({"courier-fees": "a,b\n"}), true);
+    check(
+        &|case| case["tables"] = json!({"courier-fees": "a,b\n"}),
+        true,
+    );
     check(&|case| case["kind"] = json!("courier-fee"), true);
     check(&|case| case["kind"] = json!("refund"), false);
     check(&|case| case["input"]["weight"] = json!(1), false);
     check(&|case| case["input"]["purpose"] = json!("sail"), false);
     check(&|case| case["input"] = json!({}), false);
     check(&|case| case["expect"] = json!({"type": "quote"}), false);
-    check(&|case| case["expect"]["quotes"] = json!([{"fee": 5}]), false);
+    check(
+        &|case| case["expect"]["quotes"] = json!([{"fee": 5}]),
+        false,
+    );
     check(&|case| case["expected"] = json!({}), false);
 }
 
@@ -77,5 +86,8 @@ fn a_settings_schema_needs_defaults() {
     assert!(validator.is_valid(&shipped));
     assert!(validator.is_valid(&json!({"type": "object"})));
     assert!(!validator.is_valid(&json!({"type": "array"})));
-    assert!(!validator.is_valid(&json!({"type": "object", "properties": {"limit": {"type": "integer"}}})));
+    assert!(
+        !validator
+            .is_valid(&json!({"type": "object", "properties": {"limit": {"type": "integer"}}}))
+    );
 }

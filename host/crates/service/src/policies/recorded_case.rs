@@ -56,12 +56,15 @@ pub async fn of(app: &App, ctx: &Ctx, id: DecisionId) -> Result<RecordedCase> {
         }
         (None, None) => json!({}),
     };
+    let mut context: Map<String, Json> = serde_json::from_str(&decision.context)?;
+    // They are kept apart, by their revision.
+    context.remove("settings");
     Ok(RecordedCase {
         kind: decision.kind,
         name: decision.id.to_string(),
         input: decision.input,
         settings: serde_json::from_str(&settings)?,
-        context: serde_json::from_str(&decision.context)?,
+        context,
         tables,
         expect,
     })

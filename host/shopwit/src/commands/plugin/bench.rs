@@ -74,8 +74,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
     for growth in growths {
         let points = measure(&engine, &plugin, &asked, growth, &arguments.factors)?;
         let forecasts = [
-            Forecast::of("fuel", limits.fuel, &points, |point| point.fuel),
-            Forecast::of("memory", limits.memory_bytes, &points, |point| {
+            Forecast::of("fuel", limits.fuel, growth, &points, |point| point.fuel),
+            Forecast::of("memory", limits.memory_bytes, growth, &points, |point| {
                 point.memory_bytes
             }),
         ];
@@ -170,7 +170,13 @@ struct Forecast {
 }
 
 impl Forecast {
-    fn of(what: &'static str, limit: u64, points: &[Point], value: impl Fn(&Point) -> u64) -> Self {
+    fn of(
+        what: &'static str,
+        limit: u64,
+        growth: Growth,
+        points: &[Point],
+        value: impl Fn(&Point) -> u64,
+    ) -> Self {
         let mut forecast = Self {
             what,
             limit,
@@ -194,7 +200,8 @@ impl Forecast {
             u64::try_from(i128::from(from) + room.max(0) * width / more).ok()
         };
         forecast.hit_at_factor = at(first.factor, factors);
-        if bytes > 0 {
+        // A larger number is hardly a longer text.
+        if bytes > 0 && growth != Growth::Numbers {
             forecast.per_kibibyte = u64::try_from(more * 1024 / bytes).ok();
             forecast.hit_at_bytes = at(first.input_bytes, bytes);
         }

@@ -109,6 +109,9 @@ impl QuestionArguments {
             let kind = only_kind(plugin, self.kind.or(file.kind))?;
             return Ok((kind, file.body));
         }
+        if self.kind.is_some() {
+            only_kind(plugin, self.kind)?;
+        }
         let own = &plugin.description().cases;
         let is_wanted = |case: &&TestCase| {
             self.case.as_ref().is_none_or(|name| *name == case.name)

@@ -10,7 +10,9 @@ use std::{
 
 use anyhow::Context as _;
 use serde_json::Value as Json;
-use shopwit_policy::{CaseReport, CaseRun, FailureCode, Kind, Plugin, PolicyEngine, kinds::describe::TestCase};
+use shopwit_policy::{
+    CaseReport, CaseRun, FailureCode, Kind, Plugin, PolicyEngine, kinds::describe::TestCase,
+};
 use shopwit_service::policies::versions;
 
 use self::case_file::CaseFile;
@@ -95,7 +97,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Stop> {
         println!("rejected: {problem}");
     }
     if let Some(path) = &arguments.junit {
-        let reports: Vec<_> = ran.iter().map(|one| (&one.report, one.failure.is_some())).collect();
+        let reports: Vec<_> = ran
+            .iter()
+            .map(|one| (&one.report, one.failure.is_some()))
+            .collect();
         std::fs::write(path, junit::report(&plugin.description().name, &reports))
             .with_context(|| format!("writing {}", path.display()))?;
     }

@@ -120,6 +120,21 @@ fn toml_with(text: &str, expect: &Json) -> Result<String> {
         .get("expect")
         .cloned()
         .context("an expectation is a table")?;
+    let mut item = item;
+    if let Some(table) = item.as_table_mut() {
+        let old = document.get("expect").and_then(toml_edit::Item::as_table);
+        match old {
+            Some(old) => {
+                table.set_position(old.position());
+                *table.decor_mut() = old.decor().clone();
+            }
+            None => {
+                // Behind everything else.
+                table.set_position(Some(isize::MAX));
+                table.decor_mut().set_prefix("\n");
+            }
+        }
+    }
     document.insert("expect", item);
     Ok(document.to_string())
 }
@@ -161,7 +176,7 @@ mod tests {
         let updated = toml_with(toml, &json!({"type": "keep", "gift": null})).unwrap();
         assert_eq!(
             updated,
-            "# why\n[input]\nb = 1 # twice\n[expect]\ntype = \"keep\"\n"
+            "# why\n[input]\nb = 1 # twice\n\n[expect]\ntype = \"keep\"\n"
         );
     }
 }
