@@ -135,7 +135,7 @@ async fn a_decision_is_given_as_a_case() {
             .get(&path)
             .await
             .expect_problem(404, "not-found");
-        app.client("warehouse")
+        app.client("print-operator")
             .get(&path)
             .await
             .expect_problem(403, "forbidden");
