@@ -9,6 +9,7 @@ mod hostile_process;
 mod hostile_uploads;
 mod hosts;
 mod killed;
+mod kit;
 mod life;
 mod plugins;
 mod quotas;

@@ -142,7 +142,7 @@ pub(crate) async fn app_beside(
     Ok(Arc::new(App::new(store, clock, entropy, engine)))
 }
 
-fn private_folder(dir: &Path) -> Result<()> {
+pub(crate) fn private_folder(dir: &Path) -> Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     std::fs::DirBuilder::new()
         .recursive(true)
@@ -154,7 +154,7 @@ fn private_folder(dir: &Path) -> Result<()> {
 }
 
 /// The key that authenticates compiled policies; made at the first start.
-fn artifact_key(path: &Path) -> Result<[u8; 32]> {
+pub(crate) fn artifact_key(path: &Path) -> Result<[u8; 32]> {
     use std::os::unix::fs::OpenOptionsExt;
     match std::fs::read(path) {
         Ok(bytes) => match bytes.try_into() {
@@ -167,14 +167,24 @@ fn artifact_key(path: &Path) -> Result<[u8; 32]> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let mut key = [0u8; 32];
             SystemEntropy.fill(&mut key);
+            // Another process may make it at the same moment: whoever puts a whole file there first has made it.
+            let temporary = path.with_extension(format!("key.{}", std::process::id()));
             let mut file = std::fs::OpenOptions::new()
                 .write(true)
                 .create_new(true)
                 .mode(0o600)
-                .open(path)?;
+                .open(&temporary)?;
             file.write_all(&key)?;
             file.sync_all()?;
-            Ok(key)
+            let linked = std::fs::hard_link(&temporary, path);
+            std::fs::remove_file(&temporary)?;
+            match linked {
+                Ok(()) => Ok(key),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    artifact_key(path)
+                }
+                Err(error) => Err(error).with_context(|| format!("making {}", path.display())),
+            }
         }
         Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
     }

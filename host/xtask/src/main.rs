@@ -22,6 +22,7 @@ mod fuzz_components;
 mod generate;
 mod kill_loop;
 mod process;
+mod quick_start;
 mod set_up;
 mod test;
 mod test_counts;
@@ -55,6 +56,8 @@ enum Command {
     FuzzComponents(fuzz_components::Arguments),
     /// Kill the host again and again while refunds are paid out, and see that no money is lost or paid twice
     KillLoop(kill_loop::Arguments),
+    /// Follow docs/quick-start.md literally: needs the tools of its languages
+    QuickStart(quick_start::Arguments),
     /// Measure the policy engine and the HTTP surface in a release build
     Bench(bench::Arguments),
 }
@@ -80,6 +83,7 @@ fn run() -> anyhow::Result<()> {
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::FuzzComponents(arguments) => fuzz_components::run(&arguments),
         Command::KillLoop(arguments) => kill_loop::run(&arguments),
+        Command::QuickStart(arguments) => quick_start::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -1,6 +1,14 @@
 //! The two languages of the shipped policies.
 
 /// In which language a text is written.
+///
+/// ```
+/// use shopwit_policy_sdk::Language;
+///
+/// let language = Language::of("zh-CN");
+/// assert_eq!(language.pick("免运费", "Free shipping"), "免运费");
+/// assert_eq!(Language::of("en"), Language::English);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     Chinese,

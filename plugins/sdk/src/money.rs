@@ -23,6 +23,16 @@ impl Money {
 /// A share of an amount in basis points, rounded half up: the only place where a policy rounds money.
 ///
 /// None where the result does not fit.
+///
+/// ```
+/// use shopwit_policy_sdk::portion;
+///
+/// // 3 % of ¥19.90 are 59.7 fen.
+/// assert_eq!(portion(1_990, 300), Some(60));
+/// // The rest never goes astray: what is kept is the amount without the share.
+/// let share = portion(1_990, 300).unwrap();
+/// assert_eq!(share + (1_990 - share), 1_990);
+/// ```
 pub fn portion(amount: Amount, basis_points: u32) -> Option<Amount> {
     // Split at the whole, so that 64 bits hold every product that fits the answer.
     let basis_points = i64::from(basis_points);
@@ -36,6 +46,13 @@ pub fn portion(amount: Amount, basis_points: u32) -> Option<Amount> {
 }
 
 /// An amount for people: `¥100.00` for the yuan, `100.00 EUR` for others.
+///
+/// ```
+/// use shopwit_policy_sdk::display_amount;
+///
+/// assert_eq!(display_amount(10_000, "CNY"), "¥100.00");
+/// assert_eq!(display_amount(500, "JPY"), "500 JPY");
+/// ```
 pub fn display_amount(amount: Amount, currency: &str) -> String {
     let digits = minor_digits(currency);
     let sign = if amount < 0 { "-" } else { "" };

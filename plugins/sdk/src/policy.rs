@@ -2,7 +2,9 @@
 
 /// Exports one kind and `describe`.
 ///
-/// ```ignore
+/// The [front page](crate) has a whole one.
+///
+/// ```text
 /// shopwit_policy_sdk::policy! {
 ///     wit: "../../wit",              // the contract, from the plugin's own folder
 ///     world: "courier-fee-plugin",

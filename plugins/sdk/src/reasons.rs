@@ -8,6 +8,18 @@ use alloc::vec::Vec;
 const TEXT_CHARACTERS_MAX: usize = 1_000;
 
 /// Collects why a policy answers as it does, in the order of the rules that spoke.
+///
+/// ```
+/// use shopwit_policy_sdk::Reasons;
+///
+/// let mut reasons = Reasons::new();
+/// reasons.staff("bulk-band", "row 400–500 kg of the fee table".to_string());
+/// reasons.buyer("free-shipping", "Shipping is free until Sunday.".to_string());
+/// assert!(reasons.has("bulk-band"));
+/// let list = reasons.into_list();
+/// assert_eq!(list[0].buyer_text, None);
+/// assert_eq!(list[1].buyer_text.as_deref(), Some("Shipping is free until Sunday."));
+/// ```
 #[derive(Debug, Default)]
 pub struct Reasons(Vec<Reason>);
 

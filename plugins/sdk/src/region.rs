@@ -1,6 +1,14 @@
 //! Region codes of the contract.
 
 /// A place as the host writes it: a GB/T 2260 code of six digits, or an ISO 3166-1 alpha-2 country.
+///
+/// ```
+/// use shopwit_policy_sdk::Region;
+///
+/// assert_eq!(Region::parse("330000"), Some(Region::Domestic("330000")));
+/// assert_eq!(Region::parse("DE"), Some(Region::Abroad("DE")));
+/// assert_eq!(Region::parse("Zhejiang"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Region<'a> {
     /// In mainland China.

@@ -13,6 +13,30 @@ use core::ops::RangeInclusive;
 ///
 /// Absent and null members take the default. What does not fit takes the default too and is remembered, so that a
 /// policy reads all of its settings in one expression and [`Settings::read`] fails once, with the first fault.
+///
+/// ```
+/// use shopwit_policy_sdk::{Settings, types::PolicyError};
+///
+/// struct Rule {
+///     free_from: i64,
+///     couriers: Vec<String>,
+/// }
+///
+/// fn rule(text: &str) -> Result<Rule, PolicyError> {
+///     Settings::read(text, |settings| Rule {
+///         free_from: settings.integer("free_from", 9_900, 0..=1_000_000),
+///         couriers: settings.texts("couriers", &["zto"]),
+///     })
+/// }
+///
+/// let read = rule(r#"{"free_from": 5000}"#).unwrap();
+/// assert_eq!((read.free_from, read.couriers[0].as_str()), (5_000, "zto"));
+///
+/// let Err(PolicyError::InvalidSettings(fault)) = rule(r#"{"free_from": -1}"#) else {
+///     panic!("a limit below zero was taken");
+/// };
+/// assert_eq!(fault.field, "free_from");
+/// ```
 #[derive(Debug)]
 pub struct Settings<'a> {
     /// Where this object is, for messages; empty at the top.

@@ -3,6 +3,12 @@
 use core::cmp::Ordering;
 
 /// Sorts in place, equal items in their old order. Meant for at most some hundred items: the time is quadratic.
+///
+/// ```
+/// let mut fees = [("sf", 1_200), ("zto", 800), ("yto", 800)];
+/// shopwit_policy_sdk::insertion_sort(&mut fees, |one, other| one.1.cmp(&other.1));
+/// assert_eq!(fees, [("zto", 800), ("yto", 800), ("sf", 1_200)]);
+/// ```
 pub fn insertion_sort<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     for end in 1..items.len() {
         let mut at = end;

@@ -7,6 +7,36 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// Where rows come from: the host in a component, a CSV text in a native test.
+///
+/// ```
+/// use shopwit_policy_sdk::{Row, Tables, table::Cell, types::PolicyError};
+///
+/// /// What 420 kg cost, where the table `fees` has a band for it.
+/// fn fee(tables: &impl Tables, grams: i64) -> Result<Option<i64>, PolicyError> {
+///     match tables.band("fees", &["inner"], grams) {
+///         Some(row) => row.integer(2, "fee"),
+///         None => Ok(None),
+///     }
+/// }
+///
+/// /// A table with one band, from 400 to 500 kg.
+/// struct OneBand;
+///
+/// impl Tables for OneBand {
+///     fn row(&self, _: &'static str, _: &[&str]) -> Option<Row> {
+///         None
+///     }
+///     fn band(&self, table: &'static str, keys: &[&str], value: i64) -> Option<Row> {
+///         let (from, to) = (400_000, 500_000);
+///         (keys == ["inner"] && (from..to).contains(&value)).then(|| {
+///             Row::new(table, vec![Cell::Integer(from), Cell::Integer(to), Cell::Integer(10_000)])
+///         })
+///     }
+/// }
+///
+/// assert_eq!(fee(&OneBand, 420_000), Ok(Some(10_000)));
+/// assert_eq!(fee(&OneBand, 500_000), Ok(None));
+/// ```
 pub trait Tables {
     /// The row whose key cells, written as text in the order of the key columns, equal `keys`.
     fn row(&self, table: &'static str, keys: &[&str]) -> Option<Row>;

@@ -33,6 +33,18 @@ struct Word {
 
 /// A set of words. ASCII letters match in either case; an ASCII word stands alone (`fire` is not in `firewall`) unless it
 /// ends with `*` (`refund*` is in `refunded`). Chinese has no word ends, so a Chinese word matches anywhere.
+///
+/// ```
+/// use shopwit_policy_sdk::Words;
+///
+/// let mut words = Words::new();
+/// words.add("refund*", 1);
+/// words.add("退款", 1);
+/// words.add("fire", 2);
+/// let mut found = Vec::new();
+/// words.each("I was refunded, thanks. 退款了。 My firewall", |hit| found.push(hit.value));
+/// assert_eq!(found, [1, 1]);
+/// ```
 #[derive(Debug)]
 pub struct Words {
     heads: Vec<u32>,

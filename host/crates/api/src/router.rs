@@ -215,6 +215,7 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::tables::get, resource::tables::put))
         .routes(routes!(resource::decisions::list))
         .routes(routes!(resource::decisions::get))
+        .routes(routes!(resource::decisions::case))
         .routes(routes!(resource::decisions::replay))
         .routes(routes!(
             resource::backtests::list,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
+use wasmtime::component::ComponentExportIndex;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bounds::{Bounded as _, OutOfBounds};
@@ -273,14 +274,7 @@ fn ask<K: PolicyKind>(
     };
     let wasi = WasiState::new(context.now_ms, &context.decision);
     let mut store = store(tier, limits, tables, wasi);
-    let answer = (|| {
-        let instance = linked.pre.instantiate(&mut store)?;
-        let evaluate = instance
-            .get_typed_func::<(&Context, &K::Input), (Result<K::Decision, PolicyError>,)>(
-                &mut store, index,
-            )?;
-        evaluate.call(&mut store, (context, input))
-    })();
+    let answer = instantiate_and_call::<K>(&mut store, linked, index, context, input);
     let result = match answer {
         Ok((Ok(decision),)) => match decision.check_bounds(&limits.bounds()) {
             Ok(()) => Ok(decision),
@@ -305,6 +299,23 @@ fn ask<K: PolicyKind>(
             log: state.log.into_lines(),
         },
     }
+}
+
+/// What a call is, without its limits and without a word about what went wrong.
+pub(crate) fn instantiate_and_call<K: PolicyKind>(
+    store: &mut Store<CallState>,
+    linked: &Linked,
+    index: &ComponentExportIndex,
+    context: &Context,
+    input: &K::Input,
+) -> wasmtime::Result<(Result<K::Decision, PolicyError>,)> {
+    let instance = linked.pre.instantiate(&mut *store)?;
+    let evaluate = instance
+        .get_typed_func::<(&Context, &K::Input), (Result<K::Decision, PolicyError>,)>(
+            &mut *store,
+            index,
+        )?;
+    evaluate.call(store, (context, input))
 }
 
 /// A store with every limit set. Fuel and the epoch come before the instance: a start function can loop.

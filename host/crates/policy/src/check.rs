@@ -6,10 +6,12 @@ mod conformance;
 mod describe;
 pub(crate) mod shape;
 
+pub use case::{CaseRun, Question};
 use serde::Serialize;
 
 use crate::engine::PolicyEngine;
 use crate::kinds::Kind;
+use crate::kinds::describe::TestCase;
 use crate::limits::Tier;
 use crate::plugin::Plugin;
 
@@ -68,7 +70,7 @@ impl PolicyEngine {
             description
                 .cases
                 .iter()
-                .map(|found| case::run(self, plugin, &starters, found))
+                .map(|found| case::run(self, plugin, &starters, found).report)
                 .collect()
         } else {
             // Cases stand on settings and tables; their failures would only repeat what is said above.
@@ -105,5 +107,26 @@ impl PolicyEngine {
             cases,
             questions_asked,
         }
+    }
+
+    /// Runs one case as the check does, twice and compared with what it expects, and a third time to see whether the
+    /// answer depends on chance. Blocks.
+    pub fn run_case(&self, plugin: &Plugin, case: &TestCase) -> CaseRun {
+        let starters = describe::starters(plugin);
+        let mut run = case::run(self, plugin, &starters, case);
+        run.depends_on_chance = run
+            .found
+            .as_ref()
+            .and_then(|found| case::chance(self, plugin, &starters, case, found));
+        run
+    }
+
+    /// Reads a case as a question: the component's defaults and starter rows, changed as the case says.
+    ///
+    /// # Errors
+    ///
+    /// What of the case does not fit, in words for its author.
+    pub fn question(&self, plugin: &Plugin, case: &TestCase) -> Result<Question, String> {
+        case::question(plugin, &describe::starters(plugin), case)
     }
 }

@@ -78,6 +78,41 @@ impl FailureCode {
             Self::Internal => "internal",
         }
     }
+
+    /// What its author can do about it, in one sentence.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::FuelExhausted => {
+                "look for a loop that does not end or that walks the input again and again; `shopwit plugin profile` shows where the fuel goes, `plugin bench` how it grows"
+            }
+            Self::Deadline => {
+                "ask again; if it stays, look where the time goes with `shopwit plugin bench`"
+            }
+            Self::MemoryLimit => {
+                "keep less at once: go through lists piece by piece, and build texts no larger than they must be"
+            }
+            Self::OutputTooLarge => "answer with less: the field is named above",
+            Self::LookupLimit => "look a row up once and keep it, not once for every line",
+            Self::StackOverflow => "use a loop instead of the recursion, or limit its depth",
+            Self::Trap => {
+                "a panic, an index out of range, a division by zero or an uncaught error; write notes to the `log` before it and ask again"
+            }
+            Self::Denied => {
+                "remove the call; a policy gets everything in its input, settings and tables"
+            }
+            Self::AbiError => {
+                "generate the bindings again from the WIT of this version, and build again"
+            }
+            Self::PolicyError => {
+                "this is the policy's own answer; the field and the message are its author's"
+            }
+            Self::KindMissing => "ask a kind that the component exports, or export this one",
+            Self::InvalidInput => "correct the input at the place that is named",
+            Self::Overloaded | Self::RunnerGone | Self::QuotaExceeded | Self::Internal => {
+                "the host was at fault, not the policy; ask again"
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for FailureCode {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod call;
+pub mod case_schema;
 pub mod check;
 pub mod engine;
 pub mod failure;
@@ -19,6 +20,7 @@ mod host;
 mod linked;
 mod pool;
 mod preflight;
+mod profile;
 mod runner;
 mod ticker;
 mod wasi;
@@ -28,7 +30,7 @@ mod worker;
 pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
-pub use check::{CaseReport, CheckReport};
+pub use check::{CaseReport, CaseRun, CheckReport, Question};
 pub use engine::configure::sandbox_config;
 pub use engine::{
     ArtifactConfig, EngineConfig, EngineError, Isolation, LoadStep, PolicyEngine, PoolConfig,
@@ -38,7 +40,10 @@ pub use kind::{PolicyKind, UnknownKind};
 pub use kinds::{AnyDecision, AnyInput, Kind, WIT_PACKAGE, WIT_VERSION};
 pub use limits::{Limits, Tier, TierLimits, UnknownTier};
 pub use plugin::{Digest, InvalidDigest, Plugin};
-pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
+pub use preflight::{
+    Examination, ImportVerdict, Inspection, Rejection, RejectionCode, examine, inspect,
+};
+pub use profile::{FuelProfile, FuelStack};
 pub use runner::{Confinement, RunnerState, policy_runner};
 pub use tables::TableSet;
 pub use worker::{CompileEffort, CompileUse, Compiler, compile_worker};

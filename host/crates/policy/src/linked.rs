@@ -99,7 +99,12 @@ impl Linked {
         };
         let in_words = |rejection| {
             let component = self.pre.component();
-            shape::in_words(rejection, component, &tier.engine, self.evaluate.keys())
+            let mut told =
+                shape::in_words(rejection, component, &tier.engine, self.evaluate.keys());
+            told.detail.push_str(&format!(
+                "; generate the bindings again from the WIT of version {WIT_VERSION}, and build again"
+            ));
+            told
         };
         let instance = self.pre.instantiate(&mut store).map_err(|error| {
             let failure = call::classify(tier, limits, store.data(), started, error);

@@ -158,6 +158,76 @@ pub fn inspect(wasm: &[u8]) -> Result<Inspection, Rejection> {
     })
 }
 
+/// What an upload is, as far as it can be read, whatever is wrong with it: for its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Examination {
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+    /// Size of the upload.
+    pub bytes: usize,
+    /// Which engine would run it; `None` where it keeps no tier's caps or cannot be read.
+    pub tier: Option<Tier>,
+    /// What keeps it out of the compact tier, where something does.
+    pub beyond_compact: Option<String>,
+    /// Everything that it imports, each with the verdict.
+    pub imports: Vec<ImportVerdict>,
+    /// The interfaces that it exports.
+    pub exports: Vec<String>,
+    /// The first thing that keeps it from being a policy of this host.
+    pub rejection: Option<Rejection>,
+}
+
+/// One import, and what the host says to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportVerdict {
+    /// Name of the interface.
+    pub import: String,
+    /// Whether a policy may have it.
+    pub granted: bool,
+    /// Why, or why not.
+    pub why: String,
+}
+
+/// [`inspect`] that goes on after the first refusal, as far as the bytes can be read.
+pub fn examine(wasm: &[u8]) -> Examination {
+    let mut examination = Examination {
+        digest: Digest::of(wasm),
+        bytes: wasm.len(),
+        tier: None,
+        beyond_compact: None,
+        imports: Vec::new(),
+        exports: Vec::new(),
+        rejection: inspect(wasm).err(),
+    };
+    if check_container(wasm).is_err() {
+        return examination;
+    }
+    let Ok(measures) = measure::measure(wasm) else {
+        return examination;
+    };
+    if let Ok((tier, beyond_compact)) = caps::tier_of(&measures) {
+        examination.tier = Some(tier);
+        examination.beyond_compact = beyond_compact;
+    }
+    examination.imports = measures
+        .imports
+        .into_iter()
+        .map(|import| {
+            let (granted, why) = match imports::verdict(&import, wasm.len()) {
+                Ok(why) => (true, why.to_owned()),
+                Err(rejection) => (false, rejection.detail),
+            };
+            ImportVerdict {
+                import,
+                granted,
+                why,
+            }
+        })
+        .collect();
+    examination.exports = measures.exports;
+    examination
+}
+
 /// Only a binary component goes on.
 fn check_container(wasm: &[u8]) -> Result<(), Rejection> {
     use RejectionCode as Code;
@@ -240,7 +310,7 @@ fn kinds_of(exports: &[String]) -> Result<BTreeSet<Kind>, Rejection> {
         let (name, version) = ours.split_once('@').unwrap_or((ours, "none"));
         if version != WIT_VERSION {
             let detail = format!(
-                "it exports `{export}`, but this host speaks version {WIT_VERSION} of the contract"
+                "it exports `{export}`, but this host speaks version {WIT_VERSION} of the contract; build it again with the WIT of this version"
             );
             return Err(Rejection::new(Code::WitVersion, detail));
         }
@@ -266,11 +336,13 @@ fn kinds_of(exports: &[String]) -> Result<BTreeSet<Kind>, Rejection> {
             .join(", ");
         return Err(Rejection::new(
             Code::KindUnknown,
-            format!("it exports no kind of policy; there are {known}"),
+            format!("it exports no kind of policy; export the interface of one: there are {known}"),
         ));
     }
     if !describes {
-        let detail = format!("it does not export `{WIT_PACKAGE}/describe@{WIT_VERSION}`");
+        let detail = format!(
+            "it does not export `{WIT_PACKAGE}/describe@{WIT_VERSION}`; export `describe`, with name, version, settings schema, tables and cases"
+        );
         return Err(Rejection::new(Code::DescribeMissing, detail));
     }
     Ok(kinds)

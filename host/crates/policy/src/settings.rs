@@ -30,7 +30,9 @@ pub fn defaults(settings_schema: &str) -> Result<Map<String, Value>, String> {
         .ok_or("`properties` of the settings schema is not an object")?;
     for (name, property) in properties {
         let default = property.get("default").ok_or_else(|| {
-            format!("the setting `{name}` has no `default` in the settings schema")
+            format!(
+                "the setting `{name}` has no `default` in the settings schema; every setting needs one, so that a shop can begin without it"
+            )
         })?;
         settings.insert(name.clone(), default.clone());
     }

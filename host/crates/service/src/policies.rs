@@ -23,6 +23,7 @@ pub mod plugins;
 pub mod promotions;
 pub mod quarantine;
 pub mod quotas;
+pub mod recorded_case;
 pub mod rehearsal;
 pub mod replay;
 pub mod retention;

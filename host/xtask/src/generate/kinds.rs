@@ -17,6 +17,12 @@ use anyhow::{Context as _, Result, bail};
 /// Where the generated files go, seen from the top of the repository.
 const POLICY_SOURCE: &str = "host/crates/policy/src";
 
+/// Names of the kinds.
+pub(crate) fn names(repo_root: &Path) -> Result<Vec<String>> {
+    let contract = model::Contract::read(&repo_root.join("wit"))?;
+    Ok(contract.kinds().map(|kind| kind.name.clone()).collect())
+}
+
 /// Generates every file, or, with `check`, fails naming the files that are stale.
 pub(crate) fn run(repo_root: &Path, check: bool) -> Result<()> {
     let contract = model::Contract::read(&repo_root.join("wit"))?;

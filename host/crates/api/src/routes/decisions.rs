@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
 use shopwit_domain::{ids::DecisionId, people::Permission};
 use shopwit_policy::{Digest, Kind};
 use shopwit_service::{
@@ -12,6 +12,7 @@ use shopwit_service::{
     policies::{
         decisions::{self, Decision, Filter},
         effects::Effect,
+        recorded_case,
         replay::{self, Difference, Replay},
     },
 };
@@ -272,6 +273,45 @@ pub(crate) async fn get(
         } else {
             Vec::new()
         },
+    }))
+}
+
+/// A decision as a test case, in the form of a plugin's case files.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecordedCaseBody {
+    kind: Kind,
+    /// Id of the decision.
+    name: String,
+    #[schema(value_type = PolicyInput)]
+    input: Box<RawValue>,
+    /// As they were.
+    settings: Map<String, Value>,
+    /// What the policy was told of the shop, without the settings.
+    context: Map<String, Value>,
+    /// As they were, CSV by name.
+    tables: BTreeMap<String, String>,
+    /// The outcome, or the field of the policy's error; empty where the call failed.
+    #[schema(value_type = Object)]
+    expect: Value,
+}
+
+/// One decision as a test case of a plugin, to keep and to run with `shopwit plugin test`.
+#[utoipa::path(get, path = "/shops/{shop}/decisions/{decision}/case", tag = "decisions",
+    params(("shop" = String, Path), ("decision" = String, Path)), responses((status = 200, body = RecordedCaseBody)))]
+pub(crate) async fn case(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Json<RecordedCaseBody>, Problem> {
+    let case = recorded_case::of(&state.app, &ctx, id(&path)?).await?;
+    Ok(Json(RecordedCaseBody {
+        kind: case.kind,
+        name: case.name,
+        input: RawValue::from_string(case.input).map_err(Error::from)?,
+        settings: case.settings,
+        context: case.context,
+        tables: case.tables,
+        expect: case.expect,
     }))
 }
 

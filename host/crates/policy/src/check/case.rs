@@ -11,6 +11,7 @@ use super::CaseReport;
 use super::describe::Starter;
 use crate::call::Evaluation;
 use crate::engine::PolicyEngine;
+use crate::failure::Failure;
 use crate::kind::read_json;
 use crate::kinds::describe::TestCase;
 use crate::kinds::types::Context;
@@ -23,6 +24,8 @@ use crate::tables::{TableSet, table_from_csv};
 const CASE_NOW_MS: i64 = 1_800_000_000_000;
 /// Wall clock of one run, milliseconds. Nobody waits for it, so a busy host is no reason to fail a case.
 pub(super) const CASE_WALL_MS: u64 = 10_000;
+/// Id of the decision that a case is asked about again; as long as the usual one.
+const OTHER_DECISION: &str = "decision_again";
 /// Differences named for one case.
 const DIFFERENCES_MAX: usize = 10;
 
@@ -41,11 +44,31 @@ struct CaseBody {
     tables: BTreeMap<String, String>,
 }
 
-struct Question {
-    context: Context,
-    input: AnyInput,
-    tables: TableSet,
-    expect: Value,
+/// A case, read: what is asked, and what is expected.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What the policy is told, its settings among it.
+    pub context: Context,
+    /// What it is asked.
+    pub input: AnyInput,
+    /// What it finds.
+    pub tables: TableSet,
+    /// Members of the outcome that must be equal.
+    pub expect: Value,
+}
+
+/// What came of one case.
+#[derive(Debug, Clone)]
+pub struct CaseRun {
+    /// How it went.
+    pub report: CaseReport,
+    /// What the first run answered, as a case would expect it; `None` where there was no answer.
+    pub found: Option<Value>,
+    /// Why there was no answer. A policy's own error is an answer.
+    pub failure: Option<Failure>,
+    /// Where the answer is another one under another decision id, which seeds all randomness; only
+    /// [`PolicyEngine::run_case`] asks.
+    pub depends_on_chance: Option<String>,
 }
 
 pub(super) fn run(
@@ -53,7 +76,7 @@ pub(super) fn run(
     plugin: &Plugin,
     starters: &[Starter],
     case: &TestCase,
-) -> CaseReport {
+) -> CaseRun {
     let mut report = CaseReport {
         name: case.name.clone(),
         kind: case.kind.clone(),
@@ -67,7 +90,12 @@ pub(super) fn run(
         Ok(question) => question,
         Err(problem) => {
             report.problems.push(problem);
-            return report;
+            return CaseRun {
+                report,
+                found: None,
+                failure: None,
+                depends_on_chance: None,
+            };
         }
     };
     let limits = Limits {
@@ -96,18 +124,71 @@ pub(super) fn run(
             first.usage.fuel_used, second.usage.fuel_used
         ));
     }
-    match outcome(&first) {
-        Ok(found) => differences("", &question.expect, &found, &mut report.problems),
-        Err(problem) => report.problems.push(problem),
-    }
+    let found = match outcome(&first) {
+        Ok(found) => {
+            differences("", &question.expect, &found, &mut report.problems);
+            Some(found)
+        }
+        Err(problem) => {
+            report.problems.push(problem);
+            None
+        }
+    };
+    let failure = match found {
+        Some(_) => None,
+        None => first.result.err(),
+    };
     report.fuel_used = first.usage.fuel_used;
     report.memory_peak_bytes = first.usage.memory_peak_bytes;
     report.log = first.usage.log;
     report.passed = report.problems.is_empty();
-    report
+    CaseRun {
+        report,
+        found,
+        failure,
+        depends_on_chance: None,
+    }
 }
 
-fn question(plugin: &Plugin, starters: &[Starter], case: &TestCase) -> Result<Question, String> {
+/// Asks the case once more under another decision id: randomness is seeded from it, and nothing else should depend on
+/// it. Says where the answer is another one.
+pub(super) fn chance(
+    engine: &PolicyEngine,
+    plugin: &Plugin,
+    starters: &[Starter],
+    case: &TestCase,
+    found: &Value,
+) -> Option<String> {
+    let mut question = question(plugin, starters, case).ok()?;
+    question.context.decision = OTHER_DECISION.to_owned();
+    let limits = Limits {
+        wall_ms: CASE_WALL_MS,
+        ..*engine.limits(plugin.tier())
+    };
+    let again = engine.evaluate_unhurried(
+        plugin,
+        &question.context,
+        &question.input,
+        &question.tables,
+        &limits,
+    );
+    let mut places = Vec::new();
+    match outcome(&again) {
+        Ok(again) => differences("", found, &again, &mut places),
+        Err(problem) => places.push(problem),
+    }
+    let place = places.into_iter().next()?;
+    Some(format!(
+        "asked again under another decision id, it answers otherwise: {place}. Randomness is seeded from that id: sort \
+         what comes out of a hash map before you answer, and draw nothing at random"
+    ))
+}
+
+pub(super) fn question(
+    plugin: &Plugin,
+    starters: &[Starter],
+    case: &TestCase,
+) -> Result<Question, String> {
     let kind: Kind = case.kind.parse().map_err(|error| format!("{error}"))?;
     if !plugin.kinds().any(|found| found == kind) {
         return Err(format!("the component does not export the kind `{kind}`"));
@@ -172,7 +253,6 @@ pub(super) fn context(
 
 /// What a case is compared with: the outcome, or the policy error as `{"type", "field", "message"}`.
 fn outcome(evaluation: &Evaluation<AnyDecision>) -> Result<Value, String> {
-    use crate::failure::Failure;
     match &evaluation.result {
         Ok(decision) => {
             let mut decision = serde_json::to_value(decision).map_err(|error| error.to_string())?;

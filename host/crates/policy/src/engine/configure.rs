@@ -1,6 +1,7 @@
 //! How wasmtime is configured, and the name of that configuration.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::num::NonZeroUsize;
 
 use wasmtime::{
     Config, Engine, InstanceAllocationStrategy, OperatorCost, OptLevel, PoolingAllocationConfig,
@@ -28,6 +29,8 @@ const EXTRA_SLOTS: u32 = 64;
 const RUNTIME_EXTRA_SLOTS: u32 = 8;
 /// Bytes of one instance's own bookkeeping; Python needs 410,832.
 const INSTANCE_BYTES: usize = 1024 * 1024;
+/// Functions inside each other that a profile shows: more is a recursion, whose innermost part says enough.
+const PROFILE_FRAMES_MAX: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 /// Slots kept ready for the module that used them last.
 const WARM_SLOTS: u32 = 4;
 
@@ -45,6 +48,13 @@ pub fn sandbox_config(tier: Tier, threads: usize) -> Config {
 /// The same for a process that runs one call at a time.
 pub(super) fn single_config(tier: Tier) -> Config {
     config(tier, 1)
+}
+
+/// The same with the names of the functions that a call was in when it ended: for profiles. Uses the same fuel.
+pub(crate) fn profiling_config(tier: Tier) -> Config {
+    let mut config = config(tier, 1);
+    config.wasm_backtrace_max_frames(Some(PROFILE_FRAMES_MAX));
+    config
 }
 
 fn config(tier: Tier, slots: u32) -> Config {

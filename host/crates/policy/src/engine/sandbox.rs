@@ -61,12 +61,25 @@ impl Sandbox {
 
 impl TierEngine {
     fn start(tier: Tier, slots: Slots) -> Result<Self, EngineError> {
-        let failed = |error| sandbox_error(tier, &error);
         let config = match slots {
             Slots::Pool(threads) => configure::sandbox_config(tier, threads),
             Slots::Single => configure::single_config(tier),
         };
-        let engine = Engine::new(&config).map_err(failed)?;
+        Self::with(tier, &config)
+    }
+
+    /// One that says in which functions a call was when it ended. Nothing moves its epochs: only fuel ends its calls.
+    ///
+    /// # Errors
+    ///
+    /// Where address space is not to be had.
+    pub(crate) fn for_profiles(tier: Tier) -> Result<Self, EngineError> {
+        Self::with(tier, &configure::profiling_config(tier))
+    }
+
+    fn with(tier: Tier, config: &wasmtime::Config) -> Result<Self, EngineError> {
+        let failed = |error| sandbox_error(tier, &error);
+        let engine = Engine::new(config).map_err(failed)?;
         let mut linker = Linker::new(&engine);
         host::add_to_linker(&mut linker).map_err(failed)?;
         Ok(Self {

@@ -311,6 +311,20 @@ pub(super) async fn set_at(conn: &mut Conn, revisions: &BTreeMap<String, i64>) -
     Ok(tables.into_iter().collect())
 }
 
+/// Tables as they stood at these revisions, as CSV. What is not there any more is left out.
+pub(super) async fn csv_at(
+    conn: &mut Conn,
+    revisions: &BTreeMap<String, i64>,
+) -> Result<BTreeMap<String, String>> {
+    let mut texts = BTreeMap::new();
+    for (name, revision) in revisions {
+        if let Some(stored) = load(conn, name, Some(*revision)).await? {
+            texts.insert(name.clone(), stored.csv());
+        }
+    }
+    Ok(texts)
+}
+
 /// For a plugin that need not be bound: the shop's tables where their columns fit it, its starter rows otherwise.
 pub(super) async fn set_for_try(
     conn: &mut Conn,

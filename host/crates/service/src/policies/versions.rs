@@ -109,6 +109,17 @@ pub(super) async fn on_own_thread<T: Send + 'static>(
         .map_err(|_| Error::internal("the check ended without a result"))
 }
 
+/// The check of an upload as the host makes it, without a host: for the command line. The plugin is there where it can be
+/// loaded, passed or not. Blocks; the thread needs 16 MiB of stack.
+pub fn check_without_host(
+    engine: &PolicyEngine,
+    wasm: &[u8],
+    watch: &dyn Fn(LoadStep),
+) -> (Option<Arc<Plugin>>, Report) {
+    let checked = check_now(engine, wasm, watch);
+    (checked.plugin, checked.report)
+}
+
 /// Loads and checks on this thread, which may wait.
 pub(super) fn check_now(engine: &PolicyEngine, wasm: &[u8], watch: &dyn Fn(LoadStep)) -> Checked {
     let plugin = match engine.load_watched(wasm, watch) {
