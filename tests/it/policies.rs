@@ -3,6 +3,7 @@
 mod backtests;
 mod courier_fee;
 mod decisions;
+mod deletion;
 mod host;
 mod hostile;
 mod hostile_process;
@@ -12,6 +13,7 @@ mod killed;
 mod life;
 mod plugins;
 mod quotas;
+mod registry;
 mod rejections;
 mod replay;
 mod retention;

@@ -14,6 +14,7 @@ pub mod tables;
 mod artifact;
 mod audited;
 mod bounds;
+mod confine;
 mod guests;
 mod host;
 mod linked;
@@ -29,6 +30,7 @@ pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
 pub use check::{CaseReport, CheckReport};
+pub use confine::Confinement;
 pub use engine::configure::sandbox_config;
 pub use engine::{
     ArtifactConfig, EngineConfig, EngineError, Isolation, LoadStep, PolicyEngine, PoolConfig,
@@ -39,6 +41,6 @@ pub use kinds::{AnyDecision, AnyInput, Kind, WIT_PACKAGE, WIT_VERSION};
 pub use limits::{Limits, Tier, TierLimits, UnknownTier};
 pub use plugin::{Digest, InvalidDigest, Plugin};
 pub use preflight::{Inspection, Rejection, RejectionCode, inspect};
-pub use runner::{Confinement, RunnerState, policy_runner};
+pub use runner::{RunnerState, policy_runner};
 pub use tables::TableSet;
 pub use worker::{CompileEffort, CompileUse, Compiler, compile_worker};

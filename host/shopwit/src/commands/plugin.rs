@@ -1,5 +1,6 @@
 //! `shopwit plugin`: policies without a host, under the limits of production.
 
+mod registry;
 mod signing;
 
 use std::{io::Read, path::PathBuf, process::ExitCode, sync::Arc};
@@ -52,6 +53,11 @@ pub(crate) enum Command {
     Keygen(signing::KeygenArguments),
     /// Sign a component for a shop; prints the value of the header Shopwit-Signature.
     Sign(signing::SignArguments),
+    /// Bring a component to an OCI registry; prints the reference by digest. Exit codes: 0 it is there, 2 bad usage,
+    /// 3 rejected component.
+    Publish(registry::PublishArguments),
+    /// Take a component from an OCI registry by digest.
+    Fetch(registry::FetchArguments),
 }
 
 fn name_and_file(text: &str) -> Result<(String, PathBuf), String> {
@@ -74,6 +80,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         } => (file, kind, input, settings, tables, now_ms, locale, json),
         Command::Keygen(arguments) => return signing::keygen(&arguments),
         Command::Sign(arguments) => return signing::sign(&arguments),
+        Command::Publish(arguments) => return registry::publish(&arguments),
+        Command::Fetch(arguments) => return registry::fetch(&arguments),
     };
     let question = match Question::read(&kind, &input, settings, now_ms, locale) {
         Ok(question) => question,
