@@ -19,7 +19,9 @@ async fn delete(client: &Client, version: &Json) -> Answer {
     client.delete(&path).await
 }
 
-async fn bind(owner: &Client, binding: Json) {
+/// Binds, whatever the version can do more or less.
+async fn bind(owner: &Client, mut binding: Json) {
+    binding["consent"] = true.into();
     owner.put("policies/courier-fee", binding).await.expect(200);
 }
 
@@ -63,7 +65,7 @@ async fn a_version_goes_when_nothing_needs_it_and_its_decisions_stay() {
         )
         .await;
         expect_in_use(&owner, &version, "courier-fee (canary)").await;
-        let shadows = json!({"active": by(&json!(shipped)), "shadows": [by(digest)]});
+        let shadows = json!({"active": by(&json!(shipped)), "shadow": [by(digest)]});
         bind(&owner, shadows).await;
         expect_in_use(&owner, &version, "courier-fee (shadow)").await;
         let other = upload(&owner, another("another")).await;
@@ -84,7 +86,7 @@ async fn a_version_goes_when_nothing_needs_it_and_its_decisions_stay() {
 
         delete(&agent, &version)
             .await
-            .expect_problem(403, "forbidden");
+            .expect_problem(403, "permission");
         delete(&app.client("other/owner"), &version)
             .await
             .expect_problem(404, "not-found");
@@ -118,7 +120,7 @@ async fn a_version_goes_when_nothing_needs_it_and_its_decisions_stay() {
             ("policies/courier-fee", json!({"active": by(digest)})),
             (
                 "policies/courier-fee",
-                json!({"active": by(&other["digest"]), "shadows": [by(digest)]}),
+                json!({"active": by(&other["digest"]), "shadow": [by(digest)]}),
             ),
         ] {
             let problem = owner.put(path, body).await.expect_problem(422, "invalid");

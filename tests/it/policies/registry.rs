@@ -198,7 +198,7 @@ async fn a_published_component_is_fetched_and_uploaded_by_reference() {
         // Whoever may not upload may not do it by reference.
         take(&app.client("agent"), &reference)
             .await
-            .expect_problem(403, "forbidden");
+            .expect_problem(403, "permission");
     }
 }
 

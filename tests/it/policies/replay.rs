@@ -153,7 +153,7 @@ async fn a_rehearsal_runs_what_stands_beside_the_active_version_too() {
         let canary = upload_ready(&owner, rebuilt(courier_fee, "canary")).await;
         let shadow = upload_ready(&owner, rebuilt(courier_fee, "shadow")).await;
         let binding = json!({"active": {"digest": active},
-            "canary": {"digest": canary, "share_bps": 5_000}, "shadows": [{"digest": shadow}]});
+            "canary": {"digest": canary, "share_bps": 5_000}, "shadow": [{"digest": shadow}]});
         owner.put("policies/courier-fee", binding).await.expect(200);
         for number in 0..10 {
             stages::ask(&app.client("agent"), &format!("lot-{number}"), 420_000).await;
