@@ -111,25 +111,27 @@ pub struct TestApp {
     _postgres: Option<postgres::Database>,
 }
 
+/// How the engine of tests is set up: compiled components are shared by all tests of the machine.
+pub fn engine_config() -> EngineConfig {
+    let dir: PathBuf = std::env::temp_dir().join("shopwit-test-artifacts");
+    let artifacts = Some(ArtifactConfig {
+        dir,
+        key: *b"only for tests, not for a host!!",
+    });
+    // Fuel decides; a machine that is busy with tests must not.
+    let mut limits = TierLimits::default();
+    limits.compact.wall_ms = 60_000;
+    limits.runtime.wall_ms = 60_000;
+    EngineConfig {
+        limits,
+        artifacts,
+        ..EngineConfig::default()
+    }
+}
+
 fn engine() -> Arc<PolicyEngine> {
     static ENGINE: OnceLock<Arc<PolicyEngine>> = OnceLock::new();
-    Arc::clone(ENGINE.get_or_init(|| {
-        let dir: PathBuf = std::env::temp_dir().join("shopwit-test-artifacts");
-        let artifacts = Some(ArtifactConfig {
-            dir,
-            key: *b"only for tests, not for a host!!",
-        });
-        // Fuel decides; a machine that is busy with tests must not.
-        let mut limits = TierLimits::default();
-        limits.compact.wall_ms = 60_000;
-        limits.runtime.wall_ms = 60_000;
-        PolicyEngine::new(EngineConfig {
-            limits,
-            artifacts,
-            ..EngineConfig::default()
-        })
-        .unwrap()
-    }))
+    Arc::clone(ENGINE.get_or_init(|| PolicyEngine::new(engine_config()).unwrap()))
 }
 
 impl TestApp {

@@ -6,4 +6,6 @@
 pub use shopwit_test_postgres as postgres;
 
 mod app;
-pub use app::{Answer, Client, Database, PASSWORD, START, TestApp, TestClock};
+mod registry;
+pub use app::{Answer, Client, Database, PASSWORD, START, TestApp, TestClock, engine_config};
+pub use registry::{Door, Registry};

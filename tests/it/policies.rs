@@ -3,6 +3,7 @@
 mod backtests;
 mod courier_fee;
 mod decisions;
+mod deletion;
 mod host;
 mod hostile;
 mod hostile_process;
@@ -13,6 +14,7 @@ mod kit;
 mod life;
 mod plugins;
 mod quotas;
+mod registry;
 mod rejections;
 mod replay;
 mod retention;

@@ -1,9 +1,10 @@
 //! The host's configuration: flags, then `SHOPWIT_…` variables, then `shopwit.toml`, then the defaults.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use shopwit_registry::{Credentials, Reach, Registries, RegistriesConfig};
 use shopwit_service::policies::SENTINEL_SHARE_BPS_DEFAULT;
 use shopwit_service::policies::quotas::Quotas;
 
@@ -43,6 +44,10 @@ pub(crate) struct HostArguments {
     pub(crate) policies_threads: Option<usize>,
 }
 
+/// Holds credentials of registries, one a line as registry=username:password, for the host and for the command line.
+/// Never a flag, which others on the machine could see.
+pub(crate) const REGISTRY_CREDENTIALS_VARIABLE: &str = "SHOPWIT_REGISTRY_CREDENTIALS";
+
 /// Where policies run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -66,6 +71,68 @@ struct File {
     policies: PoliciesSection,
     #[serde(default)]
     quotas: QuotasFile,
+    #[serde(default)]
+    registries: RegistriesSection,
+}
+
+/// `[registries]` of the file: where components may be taken from.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RegistriesSection {
+    /// `registry.example:5000`; `http://127.0.0.1:5000` for one on this machine without TLS.
+    allowed: Vec<String>,
+    /// Certificates in PEM of the only authorities that are trusted, in place of the public ones.
+    ca_file: Option<PathBuf>,
+    /// By registry.
+    credentials: BTreeMap<String, CredentialsSection>,
+}
+
+impl std::fmt::Debug for RegistriesSection {
+    /// Without the credentials.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("RegistriesSection")
+            .field("allowed", &self.allowed)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CredentialsSection {
+    username: String,
+    password: String,
+}
+
+impl RegistriesSection {
+    fn config(self, more_credentials: Option<&str>) -> Result<RegistriesConfig> {
+        let authorities_pem = self
+            .ca_file
+            .map(|path| {
+                std::fs::read(&path)
+                    .with_context(|| format!("registries.ca_file: reading {}", path.display()))
+            })
+            .transpose()?;
+        let of_file = self.credentials.into_iter().map(|(registry, section)| {
+            let credentials = Credentials {
+                username: section.username,
+                password: section.password,
+            };
+            (registry, credentials)
+        });
+        let mut config = RegistriesConfig {
+            reach: Reach::Listed,
+            allowed: self.allowed,
+            credentials: of_file.collect(),
+            authorities_pem,
+        };
+        if let Some(lines) = more_credentials {
+            config.add_credentials(lines)?;
+        }
+        // What does not fit is told at the start, not when somebody uploads.
+        Registries::new(&config)?;
+        Ok(config)
+    }
 }
 
 /// `[policies]` of the file.
@@ -127,6 +194,7 @@ pub(crate) struct Config {
     pub(crate) log: String,
     pub(crate) policies: PolicyConfig,
     pub(crate) quotas: Quotas,
+    pub(crate) registries: RegistriesConfig,
 }
 
 impl HostArguments {
@@ -145,7 +213,9 @@ impl HostArguments {
             sentinel_share_bps <= 10_000,
             "policies.sentinel_share_bps: {sentinel_share_bps} is more than 10,000 basis points"
         );
+        let registry_credentials = std::env::var(REGISTRY_CREDENTIALS_VARIABLE).ok();
         Ok(Config {
+            registries: file.registries.config(registry_credentials.as_deref())?,
             listen: listen.parse().with_context(|| {
                 format!("listen: {listen:?} is not an address such as {LISTEN_DEFAULT}")
             })?,
@@ -232,7 +302,31 @@ mod tests {
             ..Quotas::default()
         };
         assert_eq!(quotas, expected);
+        let registries = read(
+            "[registries]\nallowed = [\"registry.example:5000\"]\n[registries.credentials.\"registry.example:5000\"]\nusername = \"me\"\npassword = \"hidden\"",
+            None,
+        )
+        .expect("fits")
+        .registries;
+        assert_eq!(registries.allowed, ["registry.example:5000"]);
+        assert_eq!(registries.reach, Reach::Listed);
+        let password = &registries.credentials["registry.example:5000"].password;
+        assert_eq!(password, "hidden");
+        assert!(!format!("{registries:?}").contains("hidden"));
         for (text, key) in [
+            (
+                "[registries]\nallowed = [\"http://registry.example\"]",
+                "plain HTTP",
+            ),
+            (
+                "[registries]\nallowed = [\"registry.example/path\"]",
+                "registries.allowed",
+            ),
+            (
+                "[registries]\nca_file = \"nowhere.pem\"",
+                "registries.ca_file",
+            ),
+            ("[registries]\nlisted = []", "listed"),
             ("[policies]\nisolation = \"none\"", "isolation"),
             ("colour = 1", "colour"),
             ("listen = \"here\"", "listen"),

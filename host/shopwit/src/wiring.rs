@@ -8,6 +8,7 @@ use shopwit_policy::{
     Compiler, Isolation, PolicyEngine, PoolConfig,
     engine::{ArtifactConfig, EngineConfig},
 };
+use shopwit_registry::Registries;
 use shopwit_service::{
     App,
     app::{Clock, Entropy},
@@ -119,7 +120,9 @@ pub(crate) async fn app(
             without_password(&config.database)
         )
     })?;
-    let app = App::new(store, clock, entropy, engine).with_quotas(config.quotas);
+    let app = App::new(store, clock, entropy, engine)
+        .with_quotas(config.quotas)
+        .with_registries(Registries::new(&config.registries)?);
     app.set_sentinel_share(config.policies.sentinel_share_bps);
     Ok(Arc::new(app))
 }

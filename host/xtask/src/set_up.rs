@@ -91,6 +91,33 @@ pub(crate) fn postgres_programs() -> Result<Option<PathBuf>> {
     bail!(shopwit_test_postgres::HOW_TO_INSTALL)
 }
 
+/// Makes sure that the OCI registry of the tests is there. `Ok(false)`: it is not and cannot be installed here, which was
+/// said; the tests that need it are left out then.
+pub(crate) fn registry() -> Result<bool> {
+    const PROGRAM: &str = "docker-registry";
+    if !process::exists(PROGRAM) && running_as_root() && process::exists("apt-get") {
+        process::wait(
+            "asking for the list of system packages",
+            Command::new("apt-get").args(["-qq", "update"]),
+        )?;
+        process::wait(
+            "installing the OCI registry of the tests",
+            Command::new("apt-get")
+                .args(["-qq", "install", "--yes", "--no-install-recommends"])
+                .arg(PROGRAM)
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+        )?;
+    }
+    let is_there = process::exists(PROGRAM);
+    if !is_there {
+        eprintln!(
+            "left out: tests with an OCI registry, since {PROGRAM} is not installed (Debian: \
+             `apt-get install docker-registry`)"
+        );
+    }
+    Ok(is_there)
+}
+
 /// A Python environment in the cache that holds one pinned package.
 fn python_environment(name: &str, package: &str) -> Result<PathBuf> {
     let folder = checkout::cache()?.join("python").join(name);

@@ -29,7 +29,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     // Some tests start the program itself.
     process::build_program(&root)?;
     let mut report = Report::default();
-    report.runner("host tests", &mut host_tests(&root, arguments, &postgres))?;
+    let mut host_tests = host_tests(&root, arguments, &postgres);
+    if !set_up::registry()? {
+        host_tests.env("SHOPWIT_TEST_REGISTRY", "off");
+    }
+    report.runner("host tests", &mut host_tests)?;
     if arguments.filter.is_none() {
         report.runner(
             "documentation tests",

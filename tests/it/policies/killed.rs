@@ -1,4 +1,4 @@
-//! The host itself, and the worker that compiles for it, killed in the middle of an upload.
+//! The host itself, the worker that compiles for it and the runners, killed in the middle of an upload.
 
 use std::{
     process::{Child, Command},
@@ -91,11 +91,47 @@ async fn worker_of(host: &Child, but: Option<u32>) -> u32 {
 }
 
 fn kill(pid: u32) {
+    signal(&[pid], "-KILL");
+}
+
+pub(super) fn signal(pids: &[u32], signal: &str) {
     let done = Command::new("/bin/kill")
-        .args(["-9", &pid.to_string()])
+        .arg(signal)
+        .args(pids.iter().map(u32::to_string))
         .status()
         .unwrap();
     assert!(done.success());
+}
+
+/// Waits until a process has ended. Whoever inherits it buries it; a zombie has no command line.
+async fn gone(pid: u32, what: &str) {
+    let line = format!("/proc/{pid}/cmdline");
+    for _ in 0..LOOKS_MAX {
+        if !std::fs::read_to_string(&line).is_ok_and(|line| line.contains(what)) {
+            return;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    panic!("{what} {pid} lives on");
+}
+
+/// The host's runners.
+pub(super) fn runners_of(host: &Child) -> Vec<u32> {
+    let children = format!("/proc/{0}/task", host.id());
+    std::fs::read_dir(children)
+        .unwrap()
+        .flatten()
+        .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
+        .flat_map(|pids| {
+            pids.split_whitespace()
+                .map(|pid| pid.parse().unwrap())
+                .collect::<Vec<u32>>()
+        })
+        .filter(|pid| {
+            std::fs::read_to_string(format!("/proc/{pid}/cmdline"))
+                .is_ok_and(|line| line.contains("policy-runner"))
+        })
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +163,10 @@ async fn a_killed_host_goes_on_and_a_killed_worker_is_not_the_authors_fault() {
         // It keeps the compiler busy for long.
         let version = owner(&host).upload(0, compile_bomb()).await;
         owner(&host).until(&version, "compiling").await;
+        let orphan = worker_of(&host.process, None).await;
         drop(host);
+        // Nobody waits for what it compiles.
+        gone(orphan, "compile-worker").await;
 
         let host = start(&address, &data);
         let owner = owner(&host);
@@ -148,5 +187,77 @@ async fn a_killed_host_goes_on_and_a_killed_worker_is_not_the_authors_fault() {
         let again = owner.upload(0, compile_bomb()).await;
         assert_eq!(again["digest"], version["digest"]);
         assert_ne!(again["status"], "rejected", "{again}");
+    }
+}
+
+/// A kill of the host before it looks at the bytes and in the middle of the check, and of the runners in the middle of
+/// the check; the middle of a compilation is above.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_ends_well_whatever_is_killed_in_any_step() {
+    for database in Database::both() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let postgres = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(
+                tokio::task::spawn_blocking(postgres::database)
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .unwrap(),
+            ),
+        };
+        let address = match &postgres {
+            Some(database) => database.url().to_owned(),
+            None => format!("sqlite:{}", folder.path().join("shop.db").display()),
+        };
+        let token = found_demo(&address, &data);
+        let owner = |host: &Host| Owner {
+            http: reqwest::Client::new(),
+            token: token.clone(),
+            url: host.url.clone(),
+        };
+
+        // Its bytes are stored and nothing else has happened.
+        let host = start(&address, &data);
+        let first = owner(&host).upload(0, another("killed-before")).await;
+        assert_eq!(first["status"], "inspecting", "{first}");
+        drop(host);
+
+        // Runners that stand still keep it in the check.
+        let host = start(&address, &data);
+        owner(&host).until(&first, "ready").await;
+        let runners = runners_of(&host.process);
+        assert!(!runners.is_empty());
+        signal(&runners, "-STOP");
+        let second = owner(&host).upload(0, another("killed-in-the-check")).await;
+        owner(&host).until(&second, "checking").await;
+        drop(host);
+        // They stand still, so they do not see that their host is gone.
+        signal(&runners, "-KILL");
+
+        let host = start(&address, &data);
+        owner(&host).until(&second, "ready").await;
+        let runners = runners_of(&host.process);
+        signal(&runners, "-STOP");
+        let third = owner(&host).upload(0, another("without-runners")).await;
+        owner(&host).until(&third, "checking").await;
+        signal(&runners, "-KILL");
+        let ended = loop {
+            let found = owner(&host).version(&third).await;
+            if found["status"] == "ready" || found["status"] == "rejected" {
+                break found;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        };
+        // A runner that is lost is not the author's fault, and the bytes may come again.
+        if ended["status"] == "rejected" {
+            assert_eq!(ended["report"]["code"], "internal", "{ended}");
+            let again = owner(&host).upload(100, another("without-runners")).await;
+            assert_eq!(again["status"], "ready", "{again}");
+        }
+        for version in [&first, &second] {
+            assert_eq!(owner(&host).version(version).await["status"], "ready");
+        }
     }
 }

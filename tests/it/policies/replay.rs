@@ -4,14 +4,20 @@ use std::{path::Path, sync::Arc};
 
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
-use shopwit_policy::{AnyInput, Kind, Plugin};
+use shopwit_policy::{AnyInput, EngineConfig, Isolation, Kind, Plugin, PolicyEngine, PoolConfig};
 use shopwit_service::{
+    App,
     people::shops,
     policies::{bindings, decide, rehearsal},
 };
-use shopwit_tests::{Database, TestApp};
+use shopwit_store::Store;
+use shopwit_tests::{Database, TestApp, engine_config};
 
-use super::backtests::upload_ready;
+use super::{
+    backtests::upload_ready,
+    stages::{self, active, rebuilt},
+};
+use crate::kill_loop::program;
 
 /// Decisions of each kind; fewer on the second database, which only keeps them.
 const DECISIONS: u64 = 1_000;
@@ -76,10 +82,40 @@ async fn ask(app: &TestApp, kind: Kind, decisions: u64) {
     }
 }
 
-/// Runs everything again and expects the same.
+/// A host beside that of the test, which runs policies in processes of their own.
+async fn with_runners(app: &TestApp) -> Arc<App> {
+    let engine = PolicyEngine::new(EngineConfig {
+        isolation: Isolation::Process {
+            program: program(),
+            arguments: vec!["policy-runner".into()],
+        },
+        pool: PoolConfig {
+            threads: 1,
+            ..PoolConfig::default()
+        },
+        ..engine_config()
+    })
+    .unwrap();
+    assert_eq!(engine.fingerprint(), app.app.engine.fingerprint());
+    let store = Store::open_beside(app.database_url()).await.unwrap();
+    let (clock, entropy) = (app.clock.clone(), Arc::clone(&app.app.entropy));
+    Arc::new(App::new(store, clock, entropy, engine))
+}
+
+/// Runs everything again, in this process and in runners, and expects the same.
 async fn expect_identical(app: &TestApp, kinds: &[Kind], decisions: u64) {
-    let ctx = shops::system_ctx(&app.app, "demo").await.unwrap().unwrap();
-    let found = rehearsal::rehearse(Arc::clone(&app.app), ctx, decisions + 1)
+    app.app.flush().await;
+    expect_identical_on(&app.app, kinds, decisions).await;
+    let runners = with_runners(app).await;
+    expect_identical_on(&runners, kinds, decisions).await;
+    let state = runners.engine.runners().unwrap();
+    assert!(state.started > 0 && state.lost == 0, "{state:?}");
+    runners.close().await;
+}
+
+async fn expect_identical_on(host: &Arc<App>, kinds: &[Kind], decisions: u64) {
+    let ctx = shops::system_ctx(host, "demo").await.unwrap().unwrap();
+    let found = rehearsal::rehearse(Arc::clone(host), ctx, decisions + 1)
         .await
         .unwrap();
     assert!(found.is_clean(), "{:#?}", found.divergences);
@@ -96,6 +132,38 @@ async fn expect_identical(app: &TestApp, kinds: &[Kind], decisions: u64) {
             (decisions, 0, 0, 0),
             "{kind}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rehearsal_runs_what_stands_beside_the_active_version_too() {
+    for database in Database::both() {
+        let app = TestApp::start(database).await;
+        let owner = app.client("owner");
+        let active = active(&owner, "courier-fee").await;
+        let rehearse = async || {
+            app.app.settle().await;
+            let ctx = shops::system_ctx(&app.app, "demo").await.unwrap().unwrap();
+            rehearsal::rehearse(Arc::clone(&app.app), ctx, 100)
+                .await
+                .unwrap()
+        };
+        let alone = rehearse().await;
+        let courier_fee = include_bytes!("../../../plugins/components/courier_fee.wasm");
+        let canary = upload_ready(&owner, rebuilt(courier_fee, "canary")).await;
+        let shadow = upload_ready(&owner, rebuilt(courier_fee, "shadow")).await;
+        let binding = json!({"active": {"digest": active},
+            "canary": {"digest": canary, "share_bps": 5_000}, "shadow": [{"digest": shadow}]});
+        owner.put("policies/courier-fee", binding).await.expect(200);
+        for number in 0..10 {
+            stages::ask(&app.client("agent"), &format!("lot-{number}"), 420_000).await;
+        }
+        let found = rehearse().await;
+        assert!(found.is_clean(), "{:#?}", found.divergences);
+        assert_eq!(found.versions, alone.versions + 2);
+        assert!(found.cases > alone.cases, "{found:?}");
+        // Ten decisions, each with its shadow.
+        assert_eq!(found.kinds[&Kind::CourierFee].identical, 20, "{found:?}");
     }
 }
 

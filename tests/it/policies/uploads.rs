@@ -305,9 +305,11 @@ async fn a_host_that_starts_again_takes_every_step_up() {
 
         // It was not the author's fault: the same bytes may come again.
         let permit = host.admit_upload(&ctx).unwrap();
-        let (version, is_new) = uploads::receive(&host, &ctx, permit, fatal, None)
-            .await
-            .unwrap();
+        let upload = uploads::Upload {
+            wasm: fatal,
+            ..uploads::Upload::default()
+        };
+        let (version, is_new) = uploads::receive(&host, &ctx, permit, upload).await.unwrap();
         assert!(is_new);
         let version = uploads::settled(&host, &ctx, &version.digest, minute)
             .await

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -40,7 +40,7 @@ pub(crate) async fn envelope(
     let method = request.method().clone();
     let route = request
         .extensions()
-        .get::<axum::extract::MatchedPath>()
+        .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let time = if is_upload(&request) {
         UPLOAD_TIMEOUT
@@ -85,12 +85,20 @@ pub(crate) async fn envelope(
     response
 }
 
-/// Whether the body is a component.
+/// Whether the body is a component, or names one that the host takes from a registry.
 fn is_upload(request: &Request) -> bool {
-    request
+    let is_component = request
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == "application/wasm")
+        .is_some_and(|kind| kind == "application/wasm");
+    let is_of_plugins = || {
+        request.method() == Method::POST
+            && request
+                .extensions()
+                .get::<MatchedPath>()
+                .is_some_and(|path| path.as_str().ends_with("/shops/{shop}/plugins"))
+    };
+    is_component || is_of_plugins()
 }
 
 /// Runs the whole request again where its transaction met another one (a deadlock or serialization failure).

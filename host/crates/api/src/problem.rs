@@ -169,6 +169,7 @@ fn title(status: StatusCode) -> &'static str {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Wrong content type",
         StatusCode::UNPROCESSABLE_ENTITY => "Something does not fit",
         StatusCode::TOO_MANY_REQUESTS => "Too many requests",
+        StatusCode::BAD_GATEWAY => "Another system did not do its part",
         StatusCode::SERVICE_UNAVAILABLE => "Not available at the moment",
         _ => "Something went wrong on our side",
     }
@@ -223,6 +224,7 @@ impl From<Error> for Problem {
                 ..
             } => Self::new(StatusCode::TOO_MANY_REQUESTS, "quota-exceeded", detail)
                 .retry_after(retry_after_seconds),
+            Error::Upstream { code, .. } => Self::new(StatusCode::BAD_GATEWAY, code, detail),
             Error::Contention => {
                 let mut problem =
                     Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1);

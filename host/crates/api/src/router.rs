@@ -208,7 +208,10 @@ fn v1() -> OpenApiRouter<ApiState> {
             resource::plugins::uploads::upload
         ))
         .routes(routes!(resource::plugins::get))
-        .routes(routes!(resource::plugins::version))
+        .routes(routes!(
+            resource::plugins::version,
+            resource::plugins::delete_version
+        ))
         .routes(routes!(resource::plugins::uploads::events))
         .routes(routes!(resource::plugins::try_out))
         .routes(routes!(resource::tables::list))

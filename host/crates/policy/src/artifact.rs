@@ -141,6 +141,15 @@ impl ArtifactStore {
         Some(TrustedCode(code.into()))
     }
 
+    /// Drops the code of this name, where there is some.
+    pub(crate) fn remove(&self, name: &str) {
+        match std::fs::remove_file(self.folder.join(name)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(artifact = name, %error, "an artifact was not removed"),
+        }
+    }
+
     /// Keeps compiled code and says whether it could. A failure costs the next start some time and nothing else.
     pub(crate) fn save(&self, name: &str, code: &TrustedCode) -> bool {
         match self.write(name, code.bytes()) {

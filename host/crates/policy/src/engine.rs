@@ -14,6 +14,7 @@ pub use compile::LoadStep;
 use sandbox::{Sandbox, Slots};
 
 use crate::artifact::ArtifactStore;
+use crate::confine::Confinement;
 use crate::guests::Guests;
 use crate::limits::{COMPACT_MEMORY_BYTES, Limits, RUNTIME_MEMORY_BYTES, Tier, TierLimits};
 use crate::plugin::{Digest, Plugin};
@@ -314,6 +315,30 @@ impl PolicyEngine {
             Guests::Here(_) => None,
             Guests::Away(runners) => Some(runners.state()),
         }
+    }
+
+    /// Asks a compile worker what keeps it in and tells the operator. Blocks for the start of a process; does nothing
+    /// where components are compiled in this one.
+    pub fn report_compile_worker(&self) -> Option<Confinement> {
+        match self.compilation.confinement()? {
+            Ok(confinement) => {
+                confinement.log("compile workers");
+                Some(confinement)
+            }
+            Err(error) => {
+                tracing::warn!(error, "a compile worker cannot say what keeps it in");
+                None
+            }
+        }
+    }
+
+    /// Drops a component: what is loaded of it, and what was compiled. Calls in flight end as they would have; a runner
+    /// drops it with its least recently used ones.
+    pub fn forget(&self, digest: &Digest) {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.plugins.remove(digest);
+        drop(loaded);
+        self.compilation.forget(digest);
     }
 
     /// Calls of a shop that wait or run in a tier now, and how many may.

@@ -15,6 +15,7 @@ pub mod tables;
 mod artifact;
 mod audited;
 mod bounds;
+mod confine;
 mod guests;
 mod host;
 mod linked;
@@ -31,6 +32,7 @@ pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
 pub use check::{CaseReport, CaseRun, CheckReport, Question};
+pub use confine::Confinement;
 pub use engine::configure::sandbox_config;
 pub use engine::{
     ArtifactConfig, EngineConfig, EngineError, Isolation, LoadStep, PolicyEngine, PoolConfig,
@@ -44,6 +46,6 @@ pub use preflight::{
     Examination, ImportVerdict, Inspection, Rejection, RejectionCode, examine, inspect,
 };
 pub use profile::{FuelProfile, FuelStack};
-pub use runner::{Confinement, RunnerState, policy_runner};
+pub use runner::{RunnerState, policy_runner};
 pub use tables::TableSet;
 pub use worker::{CompileEffort, CompileUse, Compiler, compile_worker};

@@ -4,7 +4,6 @@
 //! A runner answers one request at a time, so that its end costs nobody else's call. The host starts as many as it has
 //! threads for guests; threads of callers' own (checks, backtests) have some more started.
 
-mod confine;
 mod frame;
 mod known;
 mod message;
@@ -22,6 +21,7 @@ use serde::Serialize;
 
 use crate::artifact::{KeptCode, TrustedCode};
 use crate::call::{Evaluation, internal};
+use crate::confine::Confinement;
 use crate::failure::Failure;
 use crate::kind::PolicyKind;
 use crate::kinds::Kind;
@@ -32,7 +32,6 @@ use crate::plugin::Plugin;
 use crate::preflight::{Inspection, Rejection, RejectionCode};
 use crate::tables::TableSet;
 
-pub use confine::Confinement;
 pub use serve::policy_runner;
 
 /// Runners for threads of callers' own, beyond those of both pools.
@@ -114,7 +113,7 @@ impl Runners {
                 Runner::start(&runners.program, &runners.arguments, &runners.fingerprint)?;
             let mut pool = runners.lock();
             if number == 0 {
-                confinement.log();
+                confinement.log("policy runners");
                 pool.confinement = confinement;
             }
             pool.alive += 1;

@@ -1,8 +1,8 @@
 //! Compiling in a process of its own.
 //!
 //! Compiling an upload is the softest spot of a component host: a few kilobytes can keep a compiler busy for minutes
-//! and take gigabytes. So it runs in a child with a budget of CPU time and memory, no environment and a low priority;
-//! whatever happens there, the host goes on.
+//! and take gigabytes. So it runs in a child with a budget of CPU time and memory, no environment, no files, no network
+//! and a low priority; whatever happens there, the host goes on. A child ends with its host.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use wasmtime::component::Component;
 use wasmtime::{Engine, InstanceAllocationStrategy, OptLevel};
 
+use crate::confine::{self, Confinement};
 use crate::engine::configure;
 use crate::limits::{RUNTIME_UPLOAD_BYTES, Tier};
 use crate::preflight::{Rejection, RejectionCode};
@@ -39,6 +40,8 @@ const TRIES_MAX: usize = 2;
 const CPU_HARD_LIMIT_AFTER_SECONDS: u64 = 5;
 /// Clock ticks a second in `/proc`: 100 on every Linux that Rust runs on.
 const TICK_MS: u64 = 10;
+/// A component with nothing in it: what a worker compiles to show how it is confined.
+const NOTHING: &[u8] = b"\0asm\x0d\0\x01\0";
 /// Gives up the worker's privileges to time, memory and files, then becomes the worker. The first arguments: seconds of
 /// CPU time until the signal and until the end, KiB of address space. It may write no byte to any file (pipes are none)
 /// and open no more than its libraries; at a low priority it takes little of what the host needs.
@@ -147,6 +150,35 @@ enum Fault {
 /// One worker at a time: two would halve the time of each, and both budgets of memory would count.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// What keeps a worker in, as one of them says.
+///
+/// # Errors
+///
+/// Why none could be asked.
+pub(crate) fn confinement(
+    program: &PathBuf,
+    arguments: &[OsString],
+) -> Result<Confinement, String> {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (tier, effort) = (Tier::Compact, CompileEffort::Plain);
+    let mut told = Told::default();
+    match compile_with(program, arguments, tier, effort, NOTHING, &mut told) {
+        Ok(_) => told
+            .confinement
+            .ok_or_else(|| "it does not say what keeps it in".to_owned()),
+        Err(Fault::Component(detail) | Fault::Host(detail)) => Err(detail),
+    }
+}
+
+/// What is known of workers besides what they compiled.
+#[derive(Debug, Default)]
+struct Told {
+    /// CPU time of all of them, milliseconds.
+    cpu_ms: u64,
+    /// Of the last one.
+    confinement: Option<Confinement>,
+}
+
 /// Compiles in a child and gives the artifact, or says why there is none.
 pub(crate) fn compile(
     program: &PathBuf,
@@ -155,12 +187,12 @@ pub(crate) fn compile(
     wasm: &[u8],
 ) -> (CompileUse, Result<Vec<u8>, Rejection>) {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut cpu_ms = 0;
+    let mut told = Told::default();
     let mut refused = None;
     for effort in CompileEffort::ALL {
         let used = |cpu_ms| CompileUse { cpu_ms, effort };
-        match compile_with(program, arguments, tier, effort, wasm, &mut cpu_ms) {
-            Ok(code) => return (used(cpu_ms), Ok(code)),
+        match compile_with(program, arguments, tier, effort, wasm, &mut told) {
+            Ok(code) => return (used(told.cpu_ms), Ok(code)),
             Err(Fault::Component(detail)) => {
                 refused = Some(Rejection::new(RejectionCode::TooComplex, detail));
             }
@@ -172,7 +204,7 @@ pub(crate) fn compile(
                         "the host could not compile it, which is not the component's fault: {detail}; upload it again"
                     ),
                 );
-                return (used(cpu_ms), Err(rejection));
+                return (used(told.cpu_ms), Err(rejection));
             }
         }
     }
@@ -180,7 +212,7 @@ pub(crate) fn compile(
         refused.unwrap_or_else(|| Rejection::new(RejectionCode::Internal, "no effort was made"));
     (
         CompileUse {
-            cpu_ms,
+            cpu_ms: told.cpu_ms,
             effort: CompileEffort::Plain,
         },
         Err(rejection),
@@ -193,7 +225,7 @@ fn compile_with(
     tier: Tier,
     effort: CompileEffort,
     wasm: &[u8],
-    cpu_ms: &mut u64,
+    told: &mut Told,
 ) -> Result<Vec<u8>, Fault> {
     let budget = Budget::of(tier);
     let mut tries = 1;
@@ -213,7 +245,7 @@ fn compile_with(
             .stderr(Stdio::piped())
             .spawn();
         let done = match child {
-            Ok(child) => supervise(child, &budget, effort, wasm, cpu_ms),
+            Ok(child) => supervise(child, &budget, effort, wasm, told),
             Err(error) => Err(Fault::Host(format!("it cannot be started: {error}"))),
         };
         match done {
@@ -231,7 +263,7 @@ fn supervise(
     budget: &Budget,
     effort: CompileEffort,
     wasm: &[u8],
-    cpu_ms: &mut u64,
+    told: &mut Told,
 ) -> Result<Vec<u8>, Fault> {
     let (Some(mut input), Some(output), Some(errors)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -259,18 +291,30 @@ fn supervise(
                 }
             }
         };
-        *cpu_ms += used_ms;
+        told.cpu_ms += used_ms;
         let artifact = artifact.join().unwrap_or_default();
         let message = message.join().unwrap_or_default();
+        let (confinement, message) = split_report(&message);
+        told.confinement = confinement;
         match status {
             Some(status) if status.success() => Ok(artifact),
-            Some(status) => Err(fault(status, &message, budget, effort)),
+            Some(status) => Err(fault(status, message, budget, effort)),
             None => Err(Fault::Host(format!(
                 "the worker did not end within {} s of wall clock",
                 budget.wall.as_secs()
             ))),
         }
     })
+}
+
+/// What a worker says first, and the rest.
+fn split_report(message: &[u8]) -> (Option<Confinement>, &[u8]) {
+    let end = message.iter().position(|&byte| byte == b'\n');
+    let (line, rest) = message.split_at(end.map_or(0, |end| end + 1));
+    match serde_json::from_slice(line) {
+        Ok(confinement) => (Some(confinement), rest),
+        Err(_) => (None, message),
+    }
 }
 
 /// What an exit means: whose fault it was.
@@ -327,17 +371,24 @@ pub fn compile_worker(tier: Tier, effort: CompileEffort) -> ExitCode {
 }
 
 fn work(tier: Tier, effort: CompileEffort) -> Result<(), String> {
+    let mut confinement = confine::begin_worker();
+    let mut config = configure::sandbox_config(tier, 1);
+    // Nothing runs here, so no slots are needed; they would take the address space of the budget.
+    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    config.cranelift_opt_level(effort.level());
+    let engine =
+        Engine::new(&config).map_err(|error| format!("there is no compiler: {error:#}"))?;
+    confine::finish_worker(&mut confinement);
+    let report = serde_json::to_string(&confinement).unwrap_or_default();
+    // A host that ended before this process was bound to its life is noticed here: nobody reads any more.
+    writeln!(std::io::stderr(), "{report}")
+        .map_err(|error| format!("the host is gone: {error}"))?;
     let mut wasm = Vec::new();
     std::io::stdin()
         .take(RUNTIME_UPLOAD_BYTES as u64 + 1)
         .read_to_end(&mut wasm)
         .map_err(|error| format!("the component cannot be read: {error}"))?;
-    let mut config = configure::sandbox_config(tier, 1);
-    // Nothing runs here, so no slots are needed; they would take the address space of the budget.
-    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
-    config.cranelift_opt_level(effort.level());
-    let artifact = Engine::new(&config)
-        .and_then(|engine| Component::from_binary(&engine, &wasm))
+    let artifact = Component::from_binary(&engine, &wasm)
         .and_then(|component| component.serialize())
         .map_err(|error| format!("it cannot be compiled: {error:#}"))?;
     std::io::stdout()

@@ -49,6 +49,7 @@ fn main() -> ExitCode {
     }
     good_components_are_compiled();
     a_worker_knows_nothing_and_writes_nothing();
+    a_worker_says_what_keeps_it_in();
     a_worker_that_fails_costs_only_the_upload();
     a_killed_worker_is_started_once_more();
     a_second_try_goes_without_optimisations();
@@ -130,6 +131,35 @@ fn good_components_are_compiled() {
 fn a_worker_knows_nothing_and_writes_nothing() {
     let (_, name) = load(&engine(&["confined"]), &hostile::honest().component());
     assert_eq!(name, Ok("test-guest".to_owned()));
+}
+
+fn a_worker_says_what_keeps_it_in() {
+    let found = engine(&["worker"])
+        .report_compile_worker()
+        .expect("a worker says it");
+    // It tried each of these itself, with the compiler ready and before it read a component.
+    for what in [
+        "ends with its host",
+        "descriptors closed",
+        "no new processes",
+        "seccomp",
+        "no files",
+        "no network",
+        "no sockets",
+        "no threads",
+    ] {
+        assert!(found.holds.iter().any(|held| held == what), "{found:?}");
+    }
+    // The kernel may have no landlock; then seccomp stands alone.
+    let lacks = found.lacks.iter();
+    assert!(
+        lacks.clone().all(|lacked| lacked.starts_with("landlock")),
+        "{found:?}"
+    );
+    assert_eq!(
+        engine_of(Path::new("/bin/false"), &[]).report_compile_worker(),
+        None
+    );
 }
 
 fn a_worker_that_fails_costs_only_the_upload() {

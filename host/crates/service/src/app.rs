@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use jiff::Timestamp;
 use shopwit_domain::ids::Id;
 use shopwit_policy::PolicyEngine;
+use shopwit_registry::Registries;
 use shopwit_store::{Conn, Store};
 use uuid::Builder;
 
@@ -37,6 +38,8 @@ pub struct App {
     pub(crate) in_flight: Arc<InFlight>,
     pub(crate) policies: Policies,
     pub(crate) payouts: Arc<dyn PayoutProvider>,
+    /// None unless the operator lists some.
+    pub(crate) registries: Option<Arc<Registries>>,
 }
 
 impl App {
@@ -58,6 +61,7 @@ impl App {
             in_flight,
             policies,
             payouts,
+            registries: None,
         }
     }
 
@@ -72,6 +76,13 @@ impl App {
     #[must_use]
     pub fn with_quotas(mut self, quotas: Quotas) -> Self {
         self.policies.quotas = quotas;
+        self
+    }
+
+    /// The same with registries that components may be taken from.
+    #[must_use]
+    pub fn with_registries(mut self, registries: Registries) -> Self {
+        self.registries = Some(Arc::new(registries));
         self
     }
 

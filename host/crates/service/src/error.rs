@@ -89,6 +89,9 @@ pub enum Error {
         unit: &'static str,
         retry_after_seconds: u64,
     },
+    /// Another system that the host had to ask did not do its part.
+    #[error("{detail}")]
+    Upstream { code: &'static str, detail: String },
     /// Another transaction was in the way; the whole request may be run again.
     #[error("the desk is busy; try again")]
     Contention,

@@ -15,6 +15,7 @@ pub mod backtests;
 pub mod bindings;
 pub mod decide;
 pub mod decisions;
+pub mod deletion;
 pub mod effects;
 pub mod fallback;
 pub mod guards;

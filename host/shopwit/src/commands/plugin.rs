@@ -6,6 +6,7 @@ mod host;
 mod inspect;
 mod profile;
 mod question;
+mod registry;
 mod run;
 mod schema;
 mod signing;
@@ -57,6 +58,11 @@ pub(crate) enum Command {
     Keygen(signing::KeygenArguments),
     /// Sign a component for a shop; prints the value of the header Shopwit-Signature.
     Sign(signing::SignArguments),
+    /// Bring a component to an OCI registry; prints the reference by digest. Exit codes: 0 it is there, 2 bad usage,
+    /// 3 rejected component.
+    Publish(registry::PublishArguments),
+    /// Take a component from an OCI registry by digest.
+    Fetch(registry::FetchArguments),
 }
 
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
@@ -86,6 +92,8 @@ fn dispatch(command: Command) -> Result<ExitCode, Stop> {
         Command::Case(arguments) => host::case::run(&arguments),
         Command::Keygen(arguments) => Ok(signing::keygen(&arguments)?),
         Command::Sign(arguments) => Ok(signing::sign(&arguments)?),
+        Command::Publish(arguments) => Ok(registry::publish(&arguments)?),
+        Command::Fetch(arguments) => Ok(registry::fetch(&arguments)?),
     }
 }
 

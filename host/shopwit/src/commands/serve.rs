@@ -42,6 +42,8 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
         .install_recorder()
         .context("starting the metrics")?;
     let router = shopwit_api::router(ApiState::new(Arc::clone(&app), Some(metrics)));
+    let engine = Arc::clone(&app.engine);
+    tokio::task::spawn_blocking(move || engine.report_compile_worker()).await?;
     tokio::spawn(housekeeping::rounds(Arc::clone(&app)));
     app.start_background()?;
     let (stop, mut stopped) = tokio::sync::watch::channel(false);

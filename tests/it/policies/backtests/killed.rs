@@ -7,7 +7,10 @@ use shopwit_domain::ids::ShopId;
 use shopwit_store::{Store, args};
 use shopwit_tests::{Database, postgres};
 
-use super::copy_decision;
+use super::{
+    super::killed::{runners_of, signal},
+    copy_decision,
+};
 use crate::kill_loop::{admin, after, start};
 
 /// Enough for several checkpoints.
@@ -167,6 +170,28 @@ async fn a_killed_host_finishes_its_backtest_as_an_undisturbed_one() {
             .await;
         assert_eq!(ended["result"], whole["result"]);
         assert_eq!(ended["progress"], whole["progress"]);
+
+        // Once more; the runners are killed instead, and what they had in hand is asked again.
+        let without_runners = caller.post("backtests", &body).await["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let running = caller
+            .until(&without_runners, |found| {
+                found["progress"]["done"].as_i64().unwrap() > 0
+            })
+            .await;
+        assert_eq!(
+            running["state"], "running",
+            "it was too fast to be disturbed: {running}"
+        );
+        let killed = runners_of(&host.as_ref().unwrap().process);
+        assert!(!killed.is_empty());
+        signal(&killed, "-KILL");
+        let ended = caller
+            .until(&without_runners, |found| found["state"] == "done")
+            .await;
+        assert_eq!(ended["result"], whole["result"]);
         drop(host);
 
         // The single decisions are the same too, each once.
@@ -190,7 +215,7 @@ async fn a_killed_host_finishes_its_backtest_as_an_undisturbed_one() {
                 (kept, kept)
             );
         }
-        assert_eq!(rows.len(), 2);
+        assert_eq!(rows.len(), 3);
         store.close().await;
     }
 }

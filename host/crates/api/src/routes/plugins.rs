@@ -9,6 +9,7 @@ use shopwit_policy::{CaseReport, Kind, Tier, kinds::describe::TableSpec};
 use shopwit_service::{
     Ctx, Error,
     policies::{
+        deletion,
         plugins::{self, PluginRecord},
         uploads::{self as pipeline, Progress},
         versions::{self, Described, Version},
@@ -248,6 +249,21 @@ pub(crate) async fn version(
         version: version.into(),
         description: described.map(Into::into),
     }))
+}
+
+/// Delete a version that nothing uses: its bytes go and its quota comes back; what it decided stays and cannot be run
+/// again with it. The same bytes may be uploaded again.
+#[utoipa::path(delete, path = "/shops/{shop}/plugins/{plugin}/versions/{digest}", tag = "plugins",
+    params(("shop" = String, Path), ("plugin" = String, Path), ("digest" = String, Path)),
+    responses((status = 200, body = VersionBody)))]
+pub(crate) async fn delete_version(
+    State(state): State<ApiState>,
+    InShop(ctx): InShop,
+    path: PathText,
+) -> Result<Json<VersionBody>, Problem> {
+    let (plugin, digest) = (path.get("plugin")?, path.get("digest")?);
+    let version = deletion::delete(&state.app, &ctx, plugin, digest).await?;
+    Ok(Json(version.into()))
 }
 
 /// Ask a version without recording it.

@@ -8,7 +8,9 @@ use wasmtime::{Engine, InstanceAllocationStrategy};
 use super::sandbox::sandbox_error;
 use super::{EngineError, configure};
 use crate::artifact::{ArtifactStore, KeptCode, TrustedCode};
+use crate::confine::Confinement;
 use crate::limits::Tier;
+use crate::plugin::Digest;
 use crate::preflight::{Inspection, Rejection, RejectionCode};
 use crate::worker::{self, CompileEffort, CompileUse, Compiler};
 
@@ -51,6 +53,27 @@ impl Compilation {
         })
     }
 
+    /// What keeps compile workers in; `None` where components are compiled in this process.
+    pub(super) fn confinement(&self) -> Option<Result<Confinement, String>> {
+        match &self.compiler {
+            Compiler::InProcess => None,
+            Compiler::Process { program, arguments } => {
+                Some(worker::confinement(program, arguments))
+            }
+        }
+    }
+
+    /// Drops what was compiled of a component.
+    pub(super) fn forget(&self, digest: &Digest) {
+        let Some(store) = &self.artifacts else { return };
+        for engine in [&self.compact, &self.runtime] {
+            let compatibility = configure::compatibility(engine);
+            for effort in CompileEffort::ALL {
+                store.remove(&artifact_name(digest, &compatibility, effort));
+            }
+        }
+    }
+
     /// What decides an outcome besides the component and its data.
     pub(super) fn fingerprint(&self) -> String {
         configure::fingerprint(&self.compact, &self.runtime)
@@ -73,10 +96,8 @@ impl Compilation {
             Tier::Runtime => &self.runtime,
         };
         let compatibility = configure::compatibility(engine);
-        let name = |effort: CompileEffort| {
-            let digest = inspection.digest;
-            format!("{digest}-{compatibility}-{}.cwasm", effort.as_str())
-        };
+        let name =
+            |effort: CompileEffort| artifact_name(&inspection.digest, &compatibility, effort);
         if let Some(store) = &self.artifacts {
             for effort in CompileEffort::ALL {
                 if let Some(code) = store.load(&name(effort)) {
@@ -123,4 +144,8 @@ impl Compilation {
         let kept = KeptCode::new(code.clone(), stored);
         Ok((code, kept))
     }
+}
+
+fn artifact_name(digest: &Digest, compatibility: &str, effort: CompileEffort) -> String {
+    format!("{digest}-{compatibility}-{}.cwasm", effort.as_str())
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use super::confine::Confinement;
 use super::tables::SentTable;
 use crate::call::Usage;
+use crate::confine::Confinement;
 use crate::failure::Failure;
 use crate::kinds::Kind;
 use crate::kinds::describe::Description;

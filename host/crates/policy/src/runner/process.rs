@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
-use super::confine::Confinement;
 use super::frame;
 use super::known::Known;
 use super::message::{
@@ -21,6 +20,7 @@ use super::tables;
 use crate::artifact::{KeptCode, TrustedCode};
 use crate::bounds::Bounded as _;
 use crate::call::{self, Evaluation};
+use crate::confine::Confinement;
 use crate::kind::PolicyKind;
 use crate::kinds::describe::Description;
 use crate::kinds::types::Context;

@@ -6,7 +6,6 @@ use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-use super::confine;
 use super::frame;
 use super::message::{
     Answer, CallIn, Described, Hello, Outcome, PROTOCOL, Request, TO_RUNNER_BYTES_MAX,
@@ -14,6 +13,7 @@ use super::message::{
 use super::tables::{SentTable, received};
 use crate::artifact::TrustedCode;
 use crate::call::{self, Evaluation};
+use crate::confine::{self, Confinement};
 use crate::engine::sandbox::{Sandbox, Slots};
 use crate::kind::PolicyKind;
 use crate::kinds::Kind;
@@ -33,7 +33,7 @@ const OUT_BYTES: usize = 64 * 1024;
 /// threads or opened files before.
 pub fn policy_runner() -> ExitCode {
     // Before there are threads: what is given up here is given up for each of them.
-    let confinement = confine::begin();
+    let confinement = confine::begin_runner();
     let served = std::thread::Builder::new()
         .name("policy-runner".to_owned())
         .stack_size(STACK_BYTES)
@@ -63,7 +63,7 @@ struct Held {
 /// A component that cannot be linked stays refused until it is forgotten.
 type HeldPlugin = (Tier, Result<Linked, Rejection>);
 
-fn serve(mut confinement: confine::Confinement) -> Result<(), String> {
+fn serve(mut confinement: Confinement) -> Result<(), String> {
     let text = |error: std::io::Error| error.to_string();
     let stream: UnixStream = std::io::stdin()
         .as_fd()
@@ -71,7 +71,7 @@ fn serve(mut confinement: confine::Confinement) -> Result<(), String> {
         .map_err(text)?
         .into();
     let sandbox = Sandbox::start(Slots::Single).map_err(|error| error.to_string())?;
-    confine::finish(&mut confinement);
+    confine::finish_runner(&mut confinement);
     let hello = Hello {
         protocol: PROTOCOL,
         fingerprint: sandbox.fingerprint(),

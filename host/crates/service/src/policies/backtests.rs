@@ -147,6 +147,7 @@ pub async fn create(app: &App, ctx: &Ctx, new: NewBacktest) -> Result<Backtest> 
     // Decisions made up to now belong to it.
     app.flush().await;
     let mut unit = app.begin(ctx).await?;
+    versions::hold(&mut unit, &named.digest).await?;
     make_room(&mut unit).await?;
     let (id, now, by): (BacktestId, _, _) = (unit.new_id(), unit.now(), unit.ctx().actor_text());
     let settings = new

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use shopwit_domain::people::Permission;
-use shopwit_policy::Kind;
+use shopwit_policy::{Digest, Kind};
 use shopwit_store::{Conn, Row, args, value::text};
 
 use super::{
@@ -211,6 +211,35 @@ async fn entry(conn: &mut Conn, kind: Kind, seq: i64) -> Result<Option<Entry>> {
         )
         .await?;
     row.as_ref().map(read_entry).transpose()
+}
+
+/// What needs a version now, in words: bindings, stages beside them, and where the next way back leads to.
+pub(super) async fn users_of(conn: &mut Conn, digest: &Digest) -> Result<Vec<String>> {
+    let mut users = Vec::new();
+    for binding in select(conn, None).await? {
+        let kind = binding.kind;
+        let mut note = |role: &str, named: &PluginRef| {
+            if named.digest == *digest {
+                users.push(format!("{kind} ({role})"));
+            }
+        };
+        note("active", &binding.active);
+        if let Some(canary) = &binding.stages.canary {
+            note("canary", &canary.plugin);
+        }
+        for shadow in &binding.stages.shadows {
+            note("shadow", &shadow.plugin);
+        }
+        if let Some(former) = &binding.former {
+            note("the next rollback", former);
+        }
+        let stand_in = stand_in(conn, &binding).await?;
+        if let Some(entry) = stand_in.filter(|entry| Some(&entry.plugin) != binding.former.as_ref())
+        {
+            note("the fallback", &entry.plugin);
+        }
+    }
+    Ok(users)
 }
 
 /// What answers where the active version cannot: the nearest version before it, in the order in which rollbacks would

@@ -23,7 +23,7 @@ pub struct Quotas {
     pub uploads_a_day: i64,
     /// CPU seconds of the compiler a day, UTC.
     pub compile_seconds_a_day: i64,
-    /// Versions kept, without those that came with the host and those that were rejected.
+    /// Versions kept, without those that came with the host and those that were rejected or deleted.
     pub stored_versions: i64,
     /// Bytes of their components.
     pub stored_bytes: i64,
@@ -164,7 +164,8 @@ impl Stored {
         let row = conn
             .row(
                 "SELECT CAST(COUNT(*) AS BIGINT) AS versions, CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes
-                 FROM plugin_versions WHERE shop_id = $1 AND uploaded_as IS NOT NULL AND status <> 'rejected'",
+                 FROM plugin_versions WHERE shop_id = $1 AND uploaded_as IS NOT NULL
+                     AND status NOT IN ('rejected', 'deleted')",
                 args![],
             )
             .await?

@@ -1,8 +1,8 @@
-//! The rehearsal before an engine is changed: what every bound version says of its own cases on this engine, and
-//! whether recorded decisions come out as they did.
+//! The rehearsal before an engine is changed: what every version that is active, canary or shadow says of its own cases
+//! on this engine, and whether recorded decisions come out as they did.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -120,8 +120,16 @@ fn versions_of(source: Source<'_>, rehearsal: &mut Rehearsal) -> Result<()> {
     let bound = source.handle.block_on(async {
         bindings::list(&mut source.app.read(source.ctx).await?, source.ctx).await
     })?;
-    for binding in bound {
-        let (kind, digest) = (binding.kind, binding.active.digest);
+    let everything = bound.into_iter().flat_map(|binding| {
+        let stages = binding.stages;
+        let beside = stages.canary.into_iter().chain(stages.shadows);
+        let kind = binding.kind;
+        std::iter::once(binding.active)
+            .chain(beside.map(|stage| stage.plugin))
+            .map(move |plugin| (kind, plugin.digest))
+    });
+    // The same version may be a shadow of itself with other settings.
+    for (kind, digest) in everything.collect::<BTreeSet<_>>() {
         rehearsal.versions += 1;
         match load(source, &digest)? {
             Err(detail) => rehearsal.name(Divergence::NotLoadable {
@@ -156,7 +164,7 @@ fn load(source: Source<'_>, digest: &Digest) -> Result<std::result::Result<Arc<P
         let mut conn = source.app.read(source.ctx).await?;
         let known = conn
             .row(
-                "SELECT digest FROM plugin_versions WHERE shop_id = $1 AND digest = $2",
+                "SELECT digest FROM plugin_versions WHERE shop_id = $1 AND digest = $2 AND status = 'ready'",
                 args![text(digest)],
             )
             .await?;

@@ -11,7 +11,8 @@ use super::{
     PluginRef,
     decide::note_result,
     decisions::{self, Decision, PolicyStage},
-    settings, tables, versions,
+    settings, tables,
+    versions::{self, VersionStatus},
 };
 use crate::{App, Ctx, Error, Result};
 
@@ -61,6 +62,9 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
         .as_ref()
         .map(|plugin| plugin.digest.to_string())
         .unwrap_or_default();
+    if digest.is_none() {
+        check_is_there(app, ctx, &own).await?;
+    }
     let (version, plugin) = versions::ready(app, ctx, digest.unwrap_or(&own), "/digest").await?;
     let kind = recorded.kind;
     if !version.kinds.contains(&kind) {
@@ -117,6 +121,21 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
         same_engine,
         differences,
     })
+}
+
+/// A decision whose version was deleted is not replayable with that version.
+async fn check_is_there(app: &App, ctx: &Ctx, digest: &str) -> Result<()> {
+    let Ok(digest) = digest.parse() else {
+        return Ok(());
+    };
+    let version = versions::find(&mut app.read(ctx).await?, &digest).await?;
+    if version.is_some_and(|version| version.status == VersionStatus::Deleted) {
+        return Err(Error::conflict(
+            "version-deleted",
+            "not replayable: the version that made this decision was deleted; upload the same component again, or name another version",
+        ));
+    }
+    Ok(())
 }
 
 /// Where two answers differ, place by place; a bounded number.

@@ -142,7 +142,7 @@ impl Window {
         rows.iter().map(read).collect()
     }
 
-    /// The newest calls, newest first.
+    /// The newest calls, newest first, those of shadows too.
     pub(super) async fn newest(
         &self,
         conn: &mut Conn,
@@ -156,7 +156,7 @@ impl Window {
                     "SELECT ",
                     columns!(),
                     " FROM decisions WHERE shop_id = $1 AND kind = $3 AND id < $4 AND at >= $5 AND at < $6
-                         AND stage IN ('active', 'canary', 'fallback')
+                         AND stage IN ('active', 'canary', 'fallback', 'shadow')
                      ORDER BY id DESC LIMIT $7"
                 ),
                 args![

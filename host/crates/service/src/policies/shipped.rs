@@ -29,6 +29,10 @@ pub async fn install(app: &App, ctx: &Ctx) -> Result<()> {
                     .await?
             }
         };
+        // Uploaded by the shop before it came with the host, and deleted: it stays so.
+        if version.status == VersionStatus::Deleted {
+            continue;
+        }
         if version.status != VersionStatus::Ready {
             let problems = version.report.problems.join("; ");
             return Err(Error::internal(format!(

@@ -10,7 +10,7 @@ use shopwit_domain::ids::ShopId;
 use shopwit_policy::Kind;
 use shopwit_store::{Conn, Row, args, value::text};
 
-use super::PluginRef;
+use super::{PluginRef, versions};
 use crate::{Error, Result, Unit};
 
 /// Shadows of a kind, at most: each costs as much as the active version.
@@ -182,6 +182,7 @@ pub(super) async fn replace(unit: &mut Unit, kind: Kind, wanted: &Stages) -> Res
         .map(|canary| ("canary", 0, canary))
         .chain(shadows.map(|(place, shadow)| ("shadow", place, shadow)));
     for (stage, place, version) in places {
+        versions::hold(unit, &version.plugin.digest).await?;
         unit.conn()
             .execute(
                 "INSERT INTO policy_stages (shop_id, kind, stage, place, digest, plugin_id, settings_revision,

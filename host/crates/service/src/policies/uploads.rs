@@ -4,6 +4,7 @@
 //! at a time, and shops take turns.
 
 mod line;
+mod registry;
 mod work;
 
 use std::{
@@ -33,6 +34,8 @@ use super::{
 };
 use crate::{App, Ctx, Error, Result, Unit, people::shops};
 use line::{Entry, Line};
+
+pub use registry::fetch;
 
 /// Uploads that are received at the same time, at most; each holds up to 32 MiB.
 const RECEIVING_MAX: usize = 8;
@@ -160,6 +163,15 @@ impl App {
     }
 }
 
+/// A component that came, and what came with it.
+#[derive(Debug, Default)]
+pub struct Upload {
+    pub wasm: Vec<u8>,
+    pub signature: Option<Signature>,
+    /// The registry that it was taken from, as a reference by digest.
+    pub source: Option<String>,
+}
+
 /// Stores the bytes of an upload and has them checked in their turn. Answers the version and whether it is new; bytes
 /// that are known already are not checked again, unless another engine refused them or the host itself had failed.
 ///
@@ -169,21 +181,20 @@ pub async fn receive(
     app: &Arc<App>,
     ctx: &Ctx,
     permit: UploadPermit,
-    wasm: Vec<u8>,
-    signature: Option<Signature>,
+    upload: Upload,
 ) -> Result<(Version, bool)> {
     ctx.require(Permission::PolicyWrite)?;
-    let digest = Digest::of(&wasm);
+    let digest = Digest::of(&upload.wasm);
     let mut unit = app.begin(ctx).await?;
-    if let Some(signature) = &signature {
+    if let Some(signature) = &upload.signature {
         signatures::check_key(unit.conn(), ctx, signature).await?;
     }
     let earlier = versions::find_with_engine(unit.conn(), &digest).await?;
     let (version, is_new) = match earlier {
         Some((version, engine)) if !is_worth_another_try(app, &version, &engine) => {
-            let version = match signature {
+            let version = match &upload.signature {
                 Some(signature) if version.status == VersionStatus::Ready => {
-                    sign(&mut unit, &version, &signature).await?
+                    sign(&mut unit, &version, signature).await?
                 }
                 _ => version,
             };
@@ -192,7 +203,7 @@ pub async fn receive(
         }
         earlier => {
             let again = earlier.map(|(version, _)| version);
-            match store(app, &mut unit, digest, wasm, signature, again).await? {
+            match store(app, &mut unit, digest, upload, again).await? {
                 Some(version) => (version, true),
                 // The same bytes came twice at once, and the others were first: nothing of this unit stays.
                 None => {
@@ -217,10 +228,11 @@ pub async fn receive(
 
 /// Whether bytes that are known may end in another way this time.
 fn is_worth_another_try(app: &App, version: &Version, engine: &str) -> bool {
-    version.status == VersionStatus::Rejected
-        && (engine != app.engine.fingerprint()
-            || version.report.is_host_fault()
-            || version.report.code.as_deref() == Some(SIGNATURE_INVALID))
+    version.status == VersionStatus::Deleted
+        || version.status == VersionStatus::Rejected
+            && (engine != app.engine.fingerprint()
+                || version.report.is_host_fault()
+                || version.report.code.as_deref() == Some(SIGNATURE_INVALID))
 }
 
 /// Gives a ready version the signature that came with its bytes once more.
@@ -260,8 +272,7 @@ async fn store(
     app: &App,
     unit: &mut Unit,
     digest: Digest,
-    wasm: Vec<u8>,
-    signature: Option<Signature>,
+    upload: Upload,
     again: Option<Version>,
 ) -> Result<Option<Version>> {
     let pending = unit
@@ -277,7 +288,7 @@ async fn store(
             retry_after_seconds: RETRY_AFTER_SECONDS,
         });
     }
-    let size_bytes = versions::size_bytes(&wasm);
+    let size_bytes = versions::size_bytes(&upload.wasm);
     let is_host_fault = again
         .as_ref()
         .is_some_and(|version| version.report.is_host_fault());
@@ -291,7 +302,7 @@ async fn store(
                 .conn()
                 .execute(
                     "UPDATE plugin_versions SET status = $3, report = $4, uploaded_by = $5
-                     WHERE shop_id = $1 AND digest = $2 AND status = 'rejected'",
+                     WHERE shop_id = $1 AND digest = $2 AND status IN ('rejected', 'deleted')",
                     args![
                         text(digest),
                         text(VersionStatus::Inspecting),
@@ -336,17 +347,17 @@ async fn store(
              VALUES ($1, $2, $3, $4, $5, 0, $5, $6)",
             args![
                 text(digest),
-                wasm,
+                upload.wasm,
                 text(UploadStep::Waiting),
                 now,
-                opt_text(signature)
+                opt_text(upload.signature)
             ],
         )
         .await?;
     unit.audit(
         "plugin.receive",
         plugin,
-        json!({"digest": digest.to_string(), "size_bytes": size_bytes}),
+        json!({"digest": digest.to_string(), "size_bytes": size_bytes, "oci": upload.source}),
     );
     versions::find(unit.conn(), &digest).await
 }

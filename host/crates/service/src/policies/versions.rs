@@ -35,13 +35,15 @@ words! {
         Ready = "ready",
         /// It may not; the report says why.
         Rejected = "rejected",
+        /// Somebody deleted it: its bytes are gone, and its decisions cannot be run again.
+        Deleted = "deleted",
     }
 }
 
 impl VersionStatus {
     /// Nothing more happens to it by itself.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Ready | Self::Rejected)
+        matches!(self, Self::Ready | Self::Rejected | Self::Deleted)
     }
 }
 
@@ -262,7 +264,9 @@ pub(super) async fn keep_component(unit: &mut Unit, digest: &Digest, wasm: &[u8]
     let now = unit.now();
     unit.conn()
         .global_execute(
-            "INSERT INTO components (digest, wasm, created_at) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
+            // Touching the row makes it wait for one who is deleting it.
+            "INSERT INTO components (digest, wasm, created_at) VALUES ($1, $2, $3)
+             ON CONFLICT (digest) DO UPDATE SET created_at = components.created_at",
             args![text(digest), wasm.to_vec(), now],
         )
         .await?;
@@ -390,7 +394,7 @@ pub async fn of_plugin(conn: &mut Conn, plugin: PluginId, limit: i64) -> Result<
 /// The component of a version of the shop, ready for calls: from memory, or from the database and the compiler.
 ///
 /// # Errors
-/// The database. The inner error: this host's engine refuses what an earlier one took.
+/// The database. The inner error: its bytes are gone, or this host's engine refuses what an earlier one took.
 pub(super) async fn load_in(
     app: &App,
     conn: &mut Conn,
@@ -404,11 +408,37 @@ pub(super) async fn load_in(
             "SELECT wasm FROM components WHERE digest = $1",
             args![text(digest)],
         )
-        .await?
-        .ok_or_else(|| Error::internal(format!("the bytes of {digest} are missing")))?;
+        .await?;
+    let Some(row) = row else {
+        return Ok(Err(Rejection {
+            code: RejectionCode::Internal,
+            detail: format!("the bytes of {digest} are gone"),
+        }));
+    };
     let wasm: Vec<u8> = row.get("wasm")?;
     let (engine, digest) = (Arc::clone(&app.engine), *digest);
     on_own_thread(move || engine.load_kept(&digest, &wasm)).await
+}
+
+/// Keeps a version from being deleted until this unit ends, which writes that it is used.
+///
+/// # Errors
+/// `Conflict` where it was deleted meanwhile.
+pub(super) async fn hold(unit: &mut Unit, digest: &Digest) -> Result<()> {
+    let held = unit
+        .conn()
+        .execute(
+            "UPDATE plugin_versions SET status = status WHERE shop_id = $1 AND digest = $2 AND status = 'ready'",
+            args![text(digest)],
+        )
+        .await?;
+    if held == 1 {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "version-deleted",
+        format!("version {digest} was deleted meanwhile"),
+    ))
 }
 
 /// A ready version of the shop, loaded.
@@ -438,6 +468,13 @@ pub(super) async fn ready(
                 pointer,
                 "rejected",
                 "this version was rejected; its report says why",
+            ));
+        }
+        VersionStatus::Deleted => {
+            return Err(Error::invalid(
+                pointer,
+                "deleted",
+                "this version was deleted; upload the same component again to have it back",
             ));
         }
         VersionStatus::Inspecting | VersionStatus::Compiling | VersionStatus::Checking => {

@@ -5,7 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use axum::{
     Json,
     body::Body as HttpBody,
-    extract::{Request, State},
+    extract::{FromRequest, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{
         IntoResponse, Response, Sse,
@@ -19,7 +19,7 @@ use shopwit_service::{
     Ctx, Error,
     policies::{
         signatures::{SIGNATURE_HEADER, Signature},
-        uploads::{self as pipeline, StepWatch},
+        uploads::{self as pipeline, StepWatch, Upload},
         versions,
     },
 };
@@ -32,7 +32,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{ProgressBody, VersionBody, find_version};
 use crate::{
     auth::{InShop, PathText},
-    body::Params,
+    body::{Body, Params},
     dto::{VersionStatusWord, WordDto},
     middleware::{UPLOAD_BYTES_MAX, too_large},
     problem::Problem,
@@ -42,6 +42,8 @@ use crate::{
 /// The longest that a request may wait for the end of a check, seconds: with the time for the bytes it stays below the
 /// time of an upload.
 const WAIT_SECONDS_MAX: u64 = 100;
+/// The longest reference, bytes: a host of 253, a repository of 255 and a digest.
+const REFERENCE_BYTES_MAX: usize = 600;
 /// When to ask again for a stream while too many are open.
 const STREAM_RETRY_SECONDS: u64 = 5;
 
@@ -60,12 +62,21 @@ pub(crate) struct UploadParams {
     wait: Option<u64>,
 }
 
-/// Upload a component. The answer comes as soon as its bytes are stored; the check goes on in the background, and
+/// A component in a registry that the operator of the host listed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ComponentInRegistry {
+    /// By digest only, since tags move: `registry.example:5000/policies/refund@sha256:…`
+    #[schema(max_length = 600)]
+    oci: String,
+}
+
+/// Upload a component, or name one in a registry that the host takes it from. The answer comes as soon as its bytes are stored; the check goes on in the background, and
 /// `…/events` tells how. A component that is refused is kept as a rejected version with the reasons, without its bytes.
 /// The same bytes are the same version.
 #[utoipa::path(post, path = "/shops/{shop}/plugins", tag = "plugins", params(("shop" = String, Path), UploadParams,
         ("Shopwit-Signature" = Option<String>, Header, description = "`pluginkey_…:base64`, as `shopwit plugin sign` prints it")),
-    request_body(content = Component, content_type = "application/wasm"),
+    request_body(content((Component = "application/wasm"), (ComponentInRegistry = "application/json"))),
     responses((status = 201, body = VersionBody), (status = 200, body = VersionBody, description = "Known already")))]
 pub(crate) async fn upload(
     State(state): State<ApiState>,
@@ -74,16 +85,21 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let is_wasm = headers
+    let kind = headers
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == "application/wasm");
-    if !is_wasm {
-        return Err(Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "content-type",
-            "send the component as application/wasm",
-        ));
-    }
+        .and_then(|kind| kind.to_str().ok()?.split(';').next())
+        .map(str::trim);
+    let is_reference = match kind {
+        Some("application/wasm") => false,
+        Some("application/json") => true,
+        _ => {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content-type",
+                "send the component as application/wasm, or its place in a registry as application/json",
+            ));
+        }
+    };
     let wait = match params.wait {
         None => Duration::ZERO,
         Some(seconds) if seconds <= WAIT_SECONDS_MAX => Duration::from_secs(seconds),
@@ -94,8 +110,24 @@ pub(crate) async fn upload(
         .map(|value| value.to_str().unwrap_or_default().parse())
         .transpose()?;
     let permit = state.app.admit_upload(&ctx)?;
-    let wasm = bytes_of(request.into_body(), &headers, state.upload_patience).await?;
-    let (version, is_new) = pipeline::receive(&state.app, &ctx, permit, wasm, signature).await?;
+    let upload = if is_reference {
+        let body = Body::<ComponentInRegistry>::from_request(request, &state).await?;
+        let oci = body.value.oci;
+        if oci.len() > REFERENCE_BYTES_MAX {
+            return Err(Problem::field("/oci", "length", "600 characters at most"));
+        }
+        pipeline::fetch(&state.app, &ctx, &oci).await?
+    } else {
+        Upload {
+            wasm: bytes_of(request.into_body(), &headers, state.upload_patience).await?,
+            ..Upload::default()
+        }
+    };
+    let upload = Upload {
+        signature,
+        ..upload
+    };
+    let (version, is_new) = pipeline::receive(&state.app, &ctx, permit, upload).await?;
     let version = if wait.is_zero() || version.status.is_final() {
         version
     } else {

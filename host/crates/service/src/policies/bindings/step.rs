@@ -8,7 +8,7 @@ use shopwit_store::{args, value::text};
 use super::{Binding, Grounds, current};
 use crate::{
     Error, Result, Unit,
-    policies::{PluginRef, quarantine, tables},
+    policies::{PluginRef, quarantine, tables, versions},
 };
 
 /// The next entry of the history.
@@ -28,6 +28,7 @@ impl Step<'_> {
         let (by, now) = (unit.ctx().actor_text(), unit.now());
         let (digest, plugin) = (text(self.named.digest), text(self.named.id));
         let reason = self.grounds.reason.clone();
+        versions::hold(unit, &self.named.digest).await?;
         let heads = tables::heads(unit.conn()).await?;
         let seq = match before {
             // The history's own maximum: the present entry is its last one.

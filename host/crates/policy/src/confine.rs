@@ -1,4 +1,5 @@
-//! What a runner gives up before it runs anything of others, and what it finds when it tries nevertheless.
+//! What a child of the host gives up before it touches anything of others, and what it finds when it tries nevertheless:
+//! a runner before it runs guests, a compile worker before it reads a component.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,14 +23,12 @@ use crate::limits::RUNTIME_MEMORY_BYTES;
 const ADDRESS_SPACE_BYTES: u64 = 12 * 1024 * 1024 * 1024;
 /// Descriptors: the three standard ones, the socket, and one for each heap image of a language runtime.
 const DESCRIPTORS: u64 = 1_024;
-/// System calls that a runner needs once it serves. Nothing here opens, connects, starts or signals anything.
-const ALLOWED: [libc::c_long; 31] = [
+/// System calls that a child needs once it works. Nothing here opens, connects, starts or signals anything.
+const ALLOWED: [libc::c_long; 29] = [
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_readv,
     libc::SYS_writev,
-    libc::SYS_recvfrom,
-    libc::SYS_sendto,
     libc::SYS_close,
     libc::SYS_brk,
     libc::SYS_mmap,
@@ -58,7 +57,10 @@ const ALLOWED: [libc::c_long; 31] = [
     libc::SYS_exit_group,
 ];
 
-/// What keeps a runner in.
+/// What a runner needs besides: its questions come through a socket.
+const SOCKET: [libc::c_long; 2] = [libc::SYS_recvfrom, libc::SYS_sendto];
+
+/// What keeps a child of the host in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confinement {
     /// What holds, a few words each.
@@ -68,13 +70,14 @@ pub struct Confinement {
 }
 
 impl Confinement {
-    pub(super) fn log(&self) {
+    /// Tells the operator about `who`, many of them.
+    pub(crate) fn log(&self, who: &'static str) {
         let holds = self.holds.join(", ");
         if self.lacks.is_empty() {
-            tracing::info!(holds, "policy runners are confined");
+            tracing::info!(holds, "{who} are confined");
         } else {
             let lacks = self.lacks.join(", ");
-            tracing::warn!(holds, lacks, "policy runners are confined in part");
+            tracing::warn!(holds, lacks, "{who} are confined in part");
         }
     }
 
@@ -86,8 +89,8 @@ impl Confinement {
     }
 }
 
-/// At the start of the process, before it has threads.
-pub(super) fn begin() -> Confinement {
+/// At the start of a runner, before it has threads.
+pub(crate) fn begin_runner() -> Confinement {
     let mut found = Confinement::default();
     found.note("descriptors closed", io(audited::close_other_descriptors()));
     found.note(
@@ -114,13 +117,31 @@ pub(super) fn begin() -> Confinement {
     found
 }
 
-/// Once everything is started and nothing of others has run.
-pub(super) fn finish(found: &mut Confinement) {
+/// At the start of a compile worker. Its budget of time, memory and files came with it.
+pub(crate) fn begin_worker() -> Confinement {
+    let mut found = Confinement::default();
+    found.note("ends with its host", io(audited::end_with_parent()));
+    found.note("descriptors closed", io(audited::close_other_descriptors()));
+    found
+}
+
+/// Once everything of a runner is started and nothing of others has run.
+pub(crate) fn finish_runner(found: &mut Confinement) {
+    finish(found, &SOCKET);
+}
+
+/// Once a compile worker has a compiler and nothing of others was read.
+pub(crate) fn finish_worker(found: &mut Confinement) {
+    found.note("landlock", landlock());
+    finish(found, &[]);
+}
+
+fn finish(found: &mut Confinement, also_allowed: &[libc::c_long]) {
     found.note(
         "no new processes",
         io(audited::limit_resource(Resource::Processes, 0)),
     );
-    found.note("seccomp", seccomp());
+    found.note("seccomp", seccomp(also_allowed));
     // Trying is better than believing.
     found.note("no files", refused(File::open("/proc/self/status")));
     found.note("no network", refused(TcpListener::bind("127.0.0.1:0")));
@@ -158,10 +179,13 @@ fn landlock() -> Result<(), String> {
     }
 }
 
-/// Everything but [`ALLOWED`] fails with `EPERM`, for all threads. Sets no-new-privileges first.
-fn seccomp() -> Result<(), String> {
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-        ALLOWED.into_iter().map(|call| (call, Vec::new())).collect();
+/// Everything but [`ALLOWED`] and these fails with `EPERM`, for all threads. Sets no-new-privileges first.
+fn seccomp(also_allowed: &[libc::c_long]) -> Result<(), String> {
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = ALLOWED
+        .iter()
+        .chain(also_allowed)
+        .map(|&call| (call, Vec::new()))
+        .collect();
     let commands = [libc::F_GETFD, libc::F_ADD_SEALS]
         .into_iter()
         .map(|command| {
