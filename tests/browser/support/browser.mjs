@@ -45,7 +45,8 @@ export async function openWindow(browser, url, { login, language = 'en', theme =
     [language, theme],
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // Milliseconds; a machine that runs other work beside is slow.
+  page.setDefaultTimeout(60_000);
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

@@ -106,7 +106,7 @@ function CardTags({ item }: { item: Schemas['PolicyItem'] }) {
       {item.stopped && <Tag color="error">{t('policies.card.stopped')}</Tag>}
       {item.quarantine && <Tag color="error">{t('policies.card.quarantine')}</Tag>}
       {item.divergent_decisions > 0 && <Tag color="error">{t('policies.card.divergent', { count: item.divergent_decisions })}</Tag>}
-      {item.canary && <Tag color="gold">{t('policies.card.canary', { share: basisPoints(item.canary.share_bps) })}</Tag>}
+      {item.canary && <Tag color="warning">{t('policies.card.canary', { share: basisPoints(item.canary.share_bps) })}</Tag>}
       {item.shadow.length > 0 && <Tag>{t('policies.card.shadows', { count: item.shadow.length })}</Tag>}
     </>
   );

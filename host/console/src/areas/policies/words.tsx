@@ -23,12 +23,12 @@ export function usePart(): (text: string) => string {
 }
 
 const stageColours: Record<Schemas['PolicyStage'], string> = {
-  active: 'green',
-  canary: 'gold',
+  active: 'success',
+  canary: 'warning',
   shadow: 'default',
-  fallback: 'orange',
-  try: 'blue',
-  replay: 'blue',
+  fallback: 'warning',
+  try: 'processing',
+  replay: 'processing',
 };
 
 export function StageTag({ stage }: { stage: Schemas['PolicyStage'] }) {
@@ -59,7 +59,7 @@ const statusColours: Record<Schemas['VersionStatus'], string> = {
   inspecting: 'processing',
   compiling: 'processing',
   checking: 'processing',
-  ready: 'green',
+  ready: 'success',
   rejected: 'error',
 };
 

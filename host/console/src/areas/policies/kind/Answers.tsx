@@ -146,7 +146,7 @@ function Beside({ policy, etag }: OfPolicy) {
       {!canary && shadow.length === 0 && <p className="secondary">{t('policies.beside.none')}</p>}
       {canary && (
         <div className="stage-row">
-          <Tag color="gold" variant="outlined">
+          <Tag color="warning" variant="outlined">
             {t('policies.stages.canary')}
           </Tag>
           <span className="grow">

@@ -66,7 +66,7 @@ export function Plugins() {
                 render: (_, one) =>
                   one.bound.map((kind) => (
                     <Link key={kind} to={`/s/${shop}/policies/kinds/${kind}`}>
-                      <Tag color="green" variant="outlined">
+                      <Tag color="success" variant="outlined">
                         {t(`kinds.${kind}`)}
                       </Tag>
                     </Link>
