@@ -34,8 +34,27 @@ export async function policyPages(context) {
   ];
 }
 
+/** Name and address of every page of the desk's areas. */
+export async function deskPages(context) {
+  const { items: waiting } = await get(context, 'conversations?state=waiting&limit=1');
+  const { items: unpaid } = await get(context, 'orders?payment_state=unpaid&limit=1');
+  const { items: cases } = await get(context, 'cases?open=true&limit=1');
+  const base = '/s/demo';
+  return [
+    ['workbench', `${base}/workbench`],
+    ['conversation', `${base}/workbench/${waiting[0].id}`],
+    ['orders', `${base}/orders`],
+    ['order', `${base}/orders/${unpaid[0].number}`],
+    ['cases', `${base}/cases`],
+    ['case', `${base}/cases/${cases[0].number}`],
+    ['approvals', `${base}/approvals`],
+    ...['shop', 'members', 'limits', 'tables', 'tokens', 'audit'].map((part) => [`settings-${part}`, `${base}/settings/${part}`]),
+    ['track', '/track?shop=demo'],
+  ];
+}
+
 /** Waits until nothing loads any more. */
 export async function settled(page) {
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning'));
+  // The stream of events never ends, so that the network is never idle.
+  await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning'));
 }

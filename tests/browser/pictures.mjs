@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openWindow, startBrowser } from './support/browser.mjs';
 import { startDemo } from './support/demo.mjs';
-import { policyPages, settled } from './pages.mjs';
+import { deskPages, policyPages, settled } from './pages.mjs';
 
 const folder = process.env.PICTURES;
 if (!folder) throw new Error('set PICTURES to the folder that the pictures go to');
@@ -19,7 +19,7 @@ try {
     ['en', 'dark', 390],
   ]) {
     const { context, page } = await openWindow(browser, demo.url, { login: 'owner', language, theme, width, height: width < 500 ? 844 : 900 });
-    for (const [name, address] of [['sign-in', '/sign-in'], ...(await policyPages(context))]) {
+    for (const [name, address] of [['sign-in', '/sign-in'], ...(await policyPages(context)), ...(await deskPages(context))]) {
       if (only && !name.includes(only)) continue;
       await page.goto(address);
       await settled(page);

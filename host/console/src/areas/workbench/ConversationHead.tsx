@@ -54,7 +54,7 @@ export function ConversationHead({ conversation, onClose }: ConversationHeadProp
     <header className="wb-conversation-head">
       <div className="wb-conversation-who">
         <ChannelIcon channel={conversation.channel} />
-        <h1>{conversation.customer.name}</h1>
+        <h2>{conversation.customer.name}</h2>
         <span className="secondary">#{conversation.number}</span>
         {conversation.state === 'waiting' && <PaceTag pace={conversation.pace} />}
         <span className="secondary wb-ellipsis">

@@ -134,6 +134,7 @@ export function WorkbenchPage() {
   const sizes = paneSizes();
   return (
     <div className="workbench">
+      <h1 className="only-read">{t('workbench.title')}</h1>
       {wide ? (
         <Splitter className="wb-panes" onResizeEnd={rememberPaneSizes}>
           <Splitter.Panel defaultSize={sizes[0]} min={240} max="40%">
