@@ -84,11 +84,7 @@ impl Registry {
             let before = all.len();
             assert!(said.read_line(&mut all).unwrap() > 0, "it ended: {all}");
             if let Some((_, rest)) = all[before..].split_once("listening on ") {
-                break rest
-                    .split(|c: char| c == ',' || c == '"')
-                    .next()
-                    .unwrap()
-                    .to_owned();
+                break rest.split([',', '"']).next().unwrap().to_owned();
             }
         };
         // What it says later must go somewhere, or it would wait.

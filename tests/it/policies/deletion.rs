@@ -42,7 +42,8 @@ async fn expect_in_use(owner: &Client, version: &Json, word: &str) {
 #[tokio::test]
 async fn a_version_goes_when_nothing_needs_it_and_its_decisions_stay() {
     for database in Database::both() {
-        let mut app = TestApp::start(database).await;
+        // Backtests wait until they are told to begin.
+        let mut app = TestApp::start_held(database, |app| app).await;
         app.other_shop("other").await;
         let (owner, agent) = (app.client("owner"), app.client("agent"));
         let shipped = active(&owner, "courier-fee").await;
@@ -72,14 +73,15 @@ async fn a_version_goes_when_nothing_needs_it_and_its_decisions_stay() {
         bind(&owner, json!({"active": by(&other["digest"])})).await;
         // The next way back leads to the shipped one; the one before it may go.
         let body = json!({"kind": "courier-fee", "digest": digest, "from": FROM, "to": TO});
-        let backtest = owner.post("backtests", body).await.expect(201);
+        let backtest = owner.post("backtests", body).await.expect(202);
+        expect_in_use(&owner, &version, "queued backtest").await;
+        app.app.start_background().unwrap();
         let id = backtest["id"].as_str().unwrap();
         loop {
             let found = owner.get(&format!("backtests/{id}")).await.expect(200);
             if found["state"] == "done" {
                 break;
             }
-            // As long as it runs, the version stays.
             assert_ne!(found["state"], "failed", "{found}");
             tokio::task::yield_now().await;
         }

@@ -403,7 +403,8 @@ async fn a_listed_registry_cannot_send_the_host_on_to_others() {
         async { "what nobody outside should see" }
     }))
     .await;
-    let digest = "0".repeat(64);
+    let mut config = RegistriesConfig::default();
+    let mut evil = Vec::new();
     for status in [
         StatusCode::FOUND,
         StatusCode::TEMPORARY_REDIRECT,
@@ -417,22 +418,25 @@ async fn a_listed_registry_cannot_send_the_host_on_to_others() {
             "file:///etc/hostname".to_owned(),
         ] {
             let demand = format!("Bearer realm=\"{place}\"");
-            let location = place.clone();
-            let evil = serve(Router::new().fallback(move || {
-                let headers = [("location", location), ("www-authenticate", demand)];
+            let told = format!("{status} {place}");
+            let address = serve(Router::new().fallback(move || {
+                let headers = [("location", place), ("www-authenticate", demand)];
                 async move { (status, headers).into_response() }
             }))
             .await;
-            let app = host(Database::Sqlite, plainly(&evil)).await;
-            let reference = format!("{evil}/policies/fee@sha256:{digest}");
-            let answer = take(&app.client("owner"), &reference).await;
-            let json = answer.json.clone();
-            assert!(
-                [403, 502].contains(&answer.status.as_u16()),
-                "{status} {place}: {json}"
-            );
-            assert!(!text(&answer.bytes).contains("nobody outside"), "{json}");
+            config.allowed.push(format!("http://{address}"));
+            evil.push((address, told));
         }
+    }
+    let app = host(Database::Sqlite, config).await;
+    let owner = app.client("owner");
+    for (address, told) in evil {
+        let reference = format!("{address}/policies/fee@sha256:{}", "0".repeat(64));
+        let answer = take(&owner, &reference).await;
+        let status = answer.status.as_u16();
+        assert!([403, 502].contains(&status), "{told}: {}", answer.json);
+        let seen = text(&answer.bytes);
+        assert!(!seen.contains("nobody outside"), "{seen}");
     }
     assert_eq!(asked.load(Ordering::Relaxed), 0);
 }
