@@ -138,6 +138,6 @@ async fn a_decision_is_given_as_a_case() {
         app.client("print-operator")
             .get(&path)
             .await
-            .expect_problem(403, "forbidden");
+            .expect_problem(403, "permission");
     }
 }
