@@ -42,7 +42,7 @@ export function Header({ openNavigation }: { openNavigation: (() => void) | unde
         type={wide ? 'default' : 'text'}
         icon={<SearchOutlined />}
         onClick={openPalette}
-        aria-label={t('palette.title')}
+        {...(wide ? { title: t('palette.title') } : { 'aria-label': t('palette.title') })}
         className="frame-search"
       >
         {wide && (
@@ -97,7 +97,7 @@ function Person({ wide }: { wide: boolean }) {
         },
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t('session.account')} data-testid="account">
+      <Button type="text" icon={<UserOutlined />} {...(wide ? { title: t('session.account') } : { 'aria-label': t('session.account') })} data-testid="account">
         {wide && person.display_name}
       </Button>
     </Dropdown>

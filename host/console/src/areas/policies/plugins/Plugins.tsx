@@ -53,7 +53,7 @@ export function Plugins() {
                   return (
                     newest && (
                       <>
-                        <Link to={`/s/${shop}/policies/plugins/${one.id}/versions/${newest.digest}`}>{newest.version}</Link>{' '}
+                        <Link to={`/s/${shop}/policies/plugins/${one.id}/versions/${newest.digest}`}>{newest.version || newest.digest.slice(0, 8)}</Link>{' '}
                         <StatusTag status={newest.status} />
                       </>
                     )
