@@ -9,6 +9,8 @@ import {
 } from '@ant-design/icons';
 import { Badge, Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
+import { FlagTag } from '../../desk/FlagTag';
+import type { FlagColor } from '../../desk/flags';
 import { useWords } from '../../desk/words';
 import type { Conversation } from '../../desk/queries';
 import { clock } from './lateness';
@@ -74,6 +76,7 @@ interface QueueRowProps {
 /** A row of the queue. */
 export function QueueRow({ conversation, waiting, late, selected, outgoing, mine, onOpen }: QueueRowProps) {
   const { t, word } = useWords();
+  const flag = marks(conversation).order_flag;
   const classes = ['wb-row', late && 'wb-row-late', selected && 'wb-row-selected'];
   return (
     <div
@@ -94,19 +97,23 @@ export function QueueRow({ conversation, waiting, late, selected, outgoing, mine
       <span className="wb-row-time">
         {waiting === undefined ? word('conversationState', conversation.state) : <Waiting seconds={waiting} />}
       </span>
-      <span className="wb-row-line">{outgoing ? t('workbench.unsent') : lastLine(conversation) ?? word('stage', conversation.stage)}</span>
+      <span className="wb-row-line">{outgoing ? t('workbench.unsent') : (marks(conversation).last_line?.text ?? word('stage', conversation.stage))}</span>
       <span className="wb-row-badges">
-        <Badge count={unread(conversation)} size="small" />
+        {flag && <FlagTag flag={flag} />}
+        <Badge count={marks(conversation).unread ?? 0} size="small" />
         {conversation.state === 'waiting' && <PaceTag pace={conversation.pace} />}
       </span>
     </div>
   );
 }
 
-function lastLine(conversation: Conversation): string | undefined {
-  return (conversation as { last_text?: string | null }).last_text ?? undefined;
+/** What hosts with marks and flags say beside the conversation; others leave it out. */
+interface Marked {
+  last_line?: { text: string } | null;
+  unread?: number;
+  order_flag?: FlagColor | null;
 }
 
-function unread(conversation: Conversation): number {
-  return (conversation as { unread?: number | null }).unread ?? 0;
+function marks(conversation: Conversation): Marked {
+  return conversation;
 }

@@ -13,9 +13,10 @@ export function stepsDone(found: Case): number {
   return Math.max(0, STATES.indexOf(found.state));
 }
 
-/** The step that may be taken now, if the host allows one. */
+/** The step that comes next, if the host allows one; an earlier one only where nothing leads on. */
 export function nextStep(found: Case): CaseStep | undefined {
-  return CASE_STEPS.find((step) => found.actions.includes(step));
+  const allowed = (step: CaseStep) => found.actions.includes(step);
+  return CASE_STEPS.slice(stepsDone(found)).find(allowed) ?? CASE_STEPS.find(allowed);
 }
 
 /** Where a case stands on its six steps. */
