@@ -6,4 +6,6 @@
 pub use shopwit_test_postgres as postgres;
 
 mod app;
+mod stream;
 pub use app::{Answer, Client, Database, PASSWORD, START, TestApp, TestClock};
+pub use stream::{EventStream, SentEvent};

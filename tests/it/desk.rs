@@ -1,6 +1,7 @@
 //! Conversations, messages, scripts, tickets, contacts and reviews.
 
 mod conversations;
+mod events;
 mod message_checks;
 mod messages;
 mod outreach;

@@ -7,7 +7,7 @@ mod host;
 mod hostile;
 mod hostile_process;
 mod hostile_uploads;
-mod hosts;
+pub(crate) mod hosts;
 mod killed;
 mod life;
 mod plugins;

@@ -11,6 +11,7 @@ mod request_id;
 mod router;
 mod routes;
 mod state;
+mod streams;
 mod tagged;
 
 pub use router::{openapi, router};

@@ -31,7 +31,13 @@ use crate::{
         title = "Shopwit",
         description = "A service desk for online shops whose rules are programs."
     ),
-    components(schemas(ProblemBody))
+    components(schemas(
+        ProblemBody,
+        resource::events::ChangeEventBody,
+        resource::events::PassingEventBody,
+        resource::events::PositionEventBody,
+        resource::events::EndEventBody
+    ))
 )]
 struct Base;
 
@@ -54,6 +60,7 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::tokens::revoke))
         .routes(routes!(resource::audit::list))
         .routes(routes!(resource::audit::verify))
+        .routes(routes!(resource::events::stream))
         // Buyers and the catalog.
         .routes(routes!(
             resource::customers::list,

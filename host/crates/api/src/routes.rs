@@ -8,6 +8,7 @@ pub(crate) mod compensations;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod decisions;
+pub(crate) mod events;
 pub(crate) mod host;
 pub(crate) mod members;
 pub(crate) mod messages;

@@ -10,6 +10,7 @@ use uuid::Builder;
 
 use crate::{
     Ctx, Result, Unit,
+    events::feed::Feeds,
     idempotency::InFlight,
     people::sign_in::SignIns,
     policies::{Policies, quotas::Quotas},
@@ -34,6 +35,7 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     pub engine: Arc<PolicyEngine>,
     pub(crate) sign_ins: SignIns,
+    pub(crate) feeds: Arc<Feeds>,
     pub(crate) in_flight: Arc<InFlight>,
     pub(crate) policies: Policies,
     pub(crate) payouts: Arc<dyn PayoutProvider>,
@@ -55,6 +57,7 @@ impl App {
             entropy,
             engine,
             sign_ins,
+            feeds: Arc::new(Feeds::default()),
             in_flight,
             policies,
             payouts,
@@ -84,6 +87,11 @@ impl App {
         self.sign_ins.forget();
     }
 
+    /// Tells when a role, a limit, a token or a session changed on this host.
+    pub fn watch_sign_ins(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.sign_ins.changes()
+    }
+
     /// A connection that reads the rows of the shop.
     ///
     /// # Errors
@@ -98,7 +106,12 @@ impl App {
     /// The database cannot be written.
     pub async fn begin(&self, ctx: &Ctx) -> Result<Unit> {
         let tx = self.store.begin(ctx.shop_id()).await?;
-        Ok(Unit::new(tx, ctx.clone(), Arc::clone(&self.entropy)))
+        Ok(Unit::new(
+            tx,
+            ctx.clone(),
+            Arc::clone(&self.entropy),
+            Arc::clone(&self.feeds),
+        ))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod courier_quotes;
 pub mod customers;
 pub mod error;
+pub mod events;
 mod fields;
 pub mod idempotency;
 pub mod masking;
