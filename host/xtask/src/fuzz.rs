@@ -21,7 +21,10 @@ const SEED: &str = "1";
 const REQUEST_SECONDS_MAX: &str = "15";
 
 /// Streams that have no end: no fuzzer hears the answer out.
-const ENDLESS: [&str; 1] = ["/api/v1/shops/{shop}/events"];
+const ENDLESS: [&str; 2] = [
+    "/api/v1/shops/{shop}/events",
+    "/api/v1/buyer/{shop}/conversation/events",
+];
 
 /// An upload is just bytes, which the fuzzer makes for the general type only.
 const HOOKS: &str = "import schemathesis\nschemathesis.serializer.alias(\"application/wasm\", \"application/octet-stream\")\n";

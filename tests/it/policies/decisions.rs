@@ -198,6 +198,20 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
             courier["last_day"],
             json!({"decisions": DECISIONS, "defaults": 0})
         );
+        let counts = json!({"decided": DECISIONS, "defaulted": 0, "failed": 0});
+        assert_eq!(courier["today"], counts);
+        let hours = courier["hours"].as_array().unwrap();
+        assert_eq!(hours.len(), 24);
+        let decided: i64 = hours
+            .iter()
+            .map(|hour| hour["decided"].as_i64().unwrap())
+            .sum();
+        assert_eq!(json!(decided), json!(DECISIONS));
+        assert_eq!(
+            hours[23]["at"], "2026-03-02T02:00:00Z",
+            "the running hour is the last"
+        );
+        assert!(courier["median_duration_us"].as_i64().unwrap() > 0);
 
         // Another shop sees nothing of it.
         let stranger = app.client("other/agent");

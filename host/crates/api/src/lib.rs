@@ -2,6 +2,8 @@
 
 mod auth;
 mod body;
+mod buyer_limits;
+mod cross_origin;
 mod dto;
 mod idempotent;
 mod middleware;

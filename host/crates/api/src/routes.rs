@@ -3,6 +3,7 @@
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod backtests;
+pub(crate) mod buyer;
 pub(crate) mod cases;
 pub(crate) mod compensations;
 pub(crate) mod conversations;
@@ -31,3 +32,4 @@ pub(crate) mod skus;
 pub(crate) mod tables;
 pub(crate) mod tickets;
 pub(crate) mod tokens;
+pub(crate) mod workbench;

@@ -7,7 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use shopwit_service::App;
 use tokio::sync::Semaphore;
 
-use crate::streams::Streams;
+use crate::{buyer_limits::BuyerLimits, streams::Streams};
 
 /// Sign-ins a minute and login, and a minute and address.
 const SIGN_INS_PER_LOGIN: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
@@ -47,6 +47,9 @@ pub struct ApiState {
     pub(crate) streams: Arc<Semaphore>,
     /// Streams of a shop's events.
     pub(crate) event_streams: Streams,
+    /// Streams of buyers, counted apart so that they leave the desk its own.
+    pub(crate) buyer_streams: Streams,
+    pub(crate) buyer_limits: Arc<BuyerLimits>,
 }
 
 impl std::fmt::Debug for ApiState {
@@ -67,6 +70,8 @@ impl ApiState {
             upload_patience: UploadPatience::default(),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             event_streams: Streams::default(),
+            buyer_streams: Streams::default(),
+            buyer_limits: Arc::new(BuyerLimits::default()),
         }
     }
 

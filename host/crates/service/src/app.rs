@@ -14,6 +14,7 @@ use crate::{
     idempotency::InFlight,
     people::sign_in::SignIns,
     policies::{Policies, quotas::Quotas},
+    presence::Presences,
     refunds::{cash_book::CashBook, payout::PayoutProvider},
 };
 
@@ -36,6 +37,7 @@ pub struct App {
     pub engine: Arc<PolicyEngine>,
     pub(crate) sign_ins: SignIns,
     pub(crate) feeds: Arc<Feeds>,
+    pub(crate) presences: Presences,
     pub(crate) in_flight: Arc<InFlight>,
     pub(crate) policies: Policies,
     pub(crate) payouts: Arc<dyn PayoutProvider>,
@@ -58,6 +60,7 @@ impl App {
             engine,
             sign_ins,
             feeds: Arc::new(Feeds::default()),
+            presences: Presences::default(),
             in_flight,
             policies,
             payouts,

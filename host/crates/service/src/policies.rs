@@ -17,6 +17,7 @@ pub mod decisions;
 pub mod effects;
 pub mod fallback;
 pub mod guards;
+pub mod hours;
 pub mod money;
 pub mod plugins;
 pub mod promotions;

@@ -88,7 +88,7 @@ pub(crate) struct PositionEventBody {
 /// Why the stream ends: the data of `end`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EndEventBody {
-    reason: EndReason,
+    pub(crate) reason: EndReason,
 }
 
 /// What to do is up to the reason: sign in, read `/me` again, or just connect again.
@@ -277,7 +277,7 @@ impl Teller {
 fn rights(ctx: &Ctx) -> Option<(Role, Option<&Vec<Permission>>)> {
     match &ctx.actor {
         Actor::Member(member) => Some((member.role, member.scopes.as_ref())),
-        Actor::System => None,
+        Actor::Buyer(_) | Actor::System => None,
     }
 }
 

@@ -11,7 +11,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
 use shopwit_domain::people::Permission;
@@ -21,7 +20,9 @@ use shopwit_service::{
     policies::{
         PluginRef,
         bindings::{self, Binding, Changed, Grounds, Wish},
-        decide, decisions, sentinel,
+        decide,
+        hours::{self, Counts},
+        sentinel,
         stops::{self, Stop},
     },
 };
@@ -184,11 +185,47 @@ pub(crate) struct CountsBody {
     defaults: i64,
 }
 
+/// What came of the calls of a while.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OutcomesBody {
+    decided: i64,
+    /// The safe default held.
+    defaulted: i64,
+    /// A version was asked and failed.
+    failed: i64,
+}
+
+impl From<Counts> for OutcomesBody {
+    fn from(counts: Counts) -> Self {
+        Self {
+            decided: counts.decided,
+            defaulted: counts.defaulted,
+            failed: counts.failed,
+        }
+    }
+}
+
+/// What came of the calls of an hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HourBody {
+    /// When it began.
+    #[schema(format = DateTime)]
+    at: String,
+    #[serde(flatten)]
+    outcomes: OutcomesBody,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PolicyItem {
     #[serde(flatten)]
     policy: PolicyBody,
     last_day: CountsBody,
+    /// Since midnight of the shop, to the whole hour.
+    today: OutcomesBody,
+    /// The last 24 hours, the running one included, oldest first; empty where nobody asked.
+    hours: Vec<HourBody>,
+    /// Median time of the latest 200 decisions, microseconds.
+    median_duration_us: Option<i64>,
     /// Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
     /// somebody must look.
     divergent_decisions: i64,
@@ -260,8 +297,7 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<PolicyItem>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let mut bindings = bindings::list(&mut conn, &ctx).await?;
-    let since = ctx.now.checked_sub(24.hours()).map_err(Error::internal)?;
-    let counts = decisions::counts(&mut conn, since).await?;
+    let mut counts = hours::of_kinds(&mut conn, &ctx).await?;
     let findings = sentinel::findings(&mut conn).await?;
     drop(conn);
     let mut items = Vec::new();
@@ -275,13 +311,24 @@ pub(crate) async fn list(
                 findings.get(&version).copied()
             })
             .unwrap_or_default();
-        let (decisions, defaults) = counts.get(kind.as_str()).copied().unwrap_or_default();
+        let counts = counts.remove(&kind).unwrap_or_default();
+        let last_day = counts.last_day();
         items.push(PolicyItem {
             policy: body(&state, &ctx, kind, binding).await?,
             last_day: CountsBody {
-                decisions,
-                defaults,
+                decisions: last_day.decided + last_day.defaulted,
+                defaults: last_day.defaulted,
             },
+            today: counts.today.into(),
+            hours: counts
+                .hours
+                .into_iter()
+                .map(|(at, counts)| HourBody {
+                    at: at.to_string(),
+                    outcomes: counts.into(),
+                })
+                .collect(),
+            median_duration_us: counts.median_duration_us,
             divergent_decisions,
         });
     }
