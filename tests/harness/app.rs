@@ -344,24 +344,11 @@ impl Client {
         headers: &[(&str, &str)],
         body: Body,
     ) -> Answer {
-        let uri = if path.starts_with('/') {
-            path.to_owned()
-        } else {
-            format!("/api/v1/shops/{}/{path}", self.shop)
-        };
-        let mut request = Request::builder().method(method).uri(uri);
-        if let Some(token) = &self.token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
+        let mut request = self.request(path).method(method);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(body).unwrap())
-            .await
-            .unwrap();
+        let response = self.respond(request.body(body).unwrap()).await;
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let json = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
@@ -371,6 +358,31 @@ impl Client {
             bytes,
             json,
         }
+    }
+
+    pub(crate) async fn respond(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The address of a path of the client's shop, and the credential.
+    pub(crate) fn request(&self, path: &str) -> axum::http::request::Builder {
+        let uri = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/api/v1/shops/{}/{path}", self.shop)
+        };
+        let request = Request::builder().uri(uri);
+        match &self.token {
+            Some(token) => request.header("authorization", format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    /// The same person with another credential.
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
     }
 
     async fn send_json(

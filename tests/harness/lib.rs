@@ -7,5 +7,7 @@ pub use shopwit_test_postgres as postgres;
 
 mod app;
 mod registry;
+mod stream;
 pub use app::{Answer, Client, Database, PASSWORD, START, TestApp, TestClock, engine_config};
 pub use registry::{Door, Registry};
+pub use stream::{EventStream, SentEvent};

@@ -1,6 +1,8 @@
 //! Conversations, messages, scripts, tickets, contacts and reviews.
 
+mod buyers;
 mod conversations;
+mod events;
 mod message_checks;
 mod messages;
 mod outreach;
@@ -9,6 +11,7 @@ mod scripts;
 mod tickets;
 mod triage;
 mod visibility;
+mod workbench;
 
 use serde_json::{Value as Json, json};
 use shopwit_service::customers::{self, CustomerFields};

@@ -8,7 +8,7 @@ mod host;
 mod hostile;
 mod hostile_process;
 mod hostile_uploads;
-mod hosts;
+pub(crate) mod hosts;
 mod killed;
 mod kit;
 mod life;

@@ -52,6 +52,24 @@ async fn approvals_go_to_the_lowest_role_whose_limit_reaches() {
             "owner"
         );
 
+        // What waits for somebody is what they may decide now, for every role.
+        for role in [
+            "owner",
+            "supervisor",
+            "after-sales-agent",
+            "agent",
+            "quality",
+        ] {
+            let somebody = app.client(role);
+            let all = somebody.get("approvals?limit=100").await.expect(200);
+            let mut mine = all["items"].as_array().unwrap().clone();
+            mine.retain(|one| one["actions"] == json!(["decide"]));
+            let waiting = somebody.get("approvals?for_me=true").await.expect(200);
+            assert_eq!(waiting["items"], json!(mine), "{role}");
+            let summary = somebody.get("desk/summary").await.expect(200);
+            assert_eq!(summary["approvals"]["for_me"], mine.len(), "{role}");
+        }
+
         let decide = |refund: &Json| format!("{}/decisions", path(refund));
         let granted = json!({"granted": true, "note": "同意"});
         agent

@@ -198,22 +198,20 @@ async fn every_decision_is_in_the_log_and_can_be_found() {
             courier["last_day"],
             json!({"decisions": DECISIONS, "defaults": 0})
         );
-        let activity = &courier["activity"];
-        assert_eq!(activity["failures"], 0);
-        assert!(
-            activity["median_duration_us"].as_i64().unwrap() > 0,
-            "{activity}"
-        );
-        let days = activity["days"].as_array().unwrap();
-        assert_eq!(days.len(), 14);
-        assert_eq!(days[0]["date"], "2026-02-17");
+        let counts = json!({"decided": DECISIONS, "defaulted": 0, "failed": 0});
+        assert_eq!(courier["today"], counts);
+        let hours = courier["hours"].as_array().unwrap();
+        assert_eq!(hours.len(), 24);
+        let decided: i64 = hours
+            .iter()
+            .map(|hour| hour["decided"].as_i64().unwrap())
+            .sum();
+        assert_eq!(json!(decided), json!(DECISIONS));
         assert_eq!(
-            days[13],
-            json!({"date": "2026-03-02", "decisions": DECISIONS, "defaults": 0})
+            hours[23]["at"], "2026-03-02T02:00:00Z",
+            "the running hour is the last"
         );
-        let never = policies["items"].as_array().unwrap();
-        let never = never.iter().find(|one| one["kind"] == "scorecard").unwrap();
-        assert!(never["activity"]["median_duration_us"].is_null());
+        assert!(courier["median_duration_us"].as_i64().unwrap() > 0);
 
         // Another shop sees nothing of it.
         let stranger = app.client("other/agent");

@@ -16,7 +16,7 @@ use shopwit_tests::{Database, TestApp};
 use super::{bulk, fee, quote};
 
 /// Another host on the database, with an engine that has loaded nothing yet.
-pub(super) async fn another_host(app: &TestApp) -> App {
+pub(crate) async fn another_host(app: &TestApp) -> App {
     let mut limits = TierLimits::default();
     limits.compact.wall_ms = 60_000;
     let engine = PolicyEngine::new(EngineConfig {

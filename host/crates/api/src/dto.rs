@@ -10,7 +10,7 @@ use shopwit_domain::{
     money::{Currency, Money},
     word::{Word, parse_word},
 };
-use shopwit_service::Error;
+use shopwit_service::{Ctx, Error};
 use utoipa::{
     ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
@@ -83,6 +83,8 @@ impl MoneyDto {
 }
 
 /// Names for the sets that DTOs use: the OpenAPI macro wants a type without parameters.
+pub(crate) type ActivityWord = WordDto<shopwit_domain::desk::Activity>;
+pub(crate) type AgentStateWord = WordDto<shopwit_domain::desk::AgentState>;
 pub(crate) type AuthorityKindWord = WordDto<shopwit_domain::authority::AuthorityKind>;
 pub(crate) type PermissionWord = WordDto<shopwit_domain::people::Permission>;
 pub(crate) type DecisionOutcomeWord =
@@ -232,6 +234,21 @@ pub(crate) fn etag(version: i64) -> [(header::HeaderName, String); 1] {
 pub(crate) fn user(pointer: &str, text: &str) -> Result<UserId, Problem> {
     text.parse()
         .map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
+}
+
+/// The member of this text, or the caller for `me`; anything else is refused with this pointer.
+pub(crate) fn user_or_me(ctx: &Ctx, pointer: &str, text: &str) -> Result<UserId, Problem> {
+    match ctx.user() {
+        Some(me) if text == "me" => Ok(me),
+        _ => text.parse().map_err(|_| {
+            Problem::field(pointer, "invalid-id", "an id that begins with user_, or me")
+        }),
+    }
+}
+
+/// The same as `time`, for what may be missing.
+pub(crate) fn opt_time(pointer: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+    text.map(|text| time(pointer, text)).transpose()
 }
 
 /// The time of this text; anything else is refused with this pointer.

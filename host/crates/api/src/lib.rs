@@ -2,7 +2,9 @@
 
 mod auth;
 mod body;
+mod buyer_limits;
 mod console;
+mod cross_origin;
 mod dto;
 mod idempotent;
 mod middleware;
@@ -12,6 +14,7 @@ mod request_id;
 mod router;
 mod routes;
 mod state;
+mod streams;
 mod tagged;
 
 pub use router::{openapi, router};

@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     auth::SESSION_COOKIE,
     console,
+    cross_origin,
     middleware::{self, UPLOAD_BYTES_MAX},
     problem::ProblemBody,
     routes as resource,
@@ -32,7 +33,13 @@ use crate::{
         title = "Shopwit",
         description = "A service desk for online shops whose rules are programs."
     ),
-    components(schemas(ProblemBody))
+    components(schemas(
+        ProblemBody,
+        resource::events::ChangeEventBody,
+        resource::events::PassingEventBody,
+        resource::events::PositionEventBody,
+        resource::events::EndEventBody
+    ))
 )]
 struct Base;
 
@@ -55,6 +62,13 @@ fn v1() -> OpenApiRouter<ApiState> {
         .routes(routes!(resource::tokens::revoke))
         .routes(routes!(resource::audit::list))
         .routes(routes!(resource::audit::verify))
+        .routes(routes!(resource::events::stream))
+        .routes(routes!(resource::workbench::summary))
+        .routes(routes!(
+            resource::workbench::present,
+            resource::workbench::be_present,
+            resource::workbench::leave
+        ))
         // Buyers and the catalog.
         .routes(routes!(
             resource::customers::list,
@@ -141,6 +155,12 @@ fn v1() -> OpenApiRouter<ApiState> {
         ))
         .routes(routes!(resource::conversations::close))
         .routes(routes!(resource::conversations::promise))
+        .routes(routes!(resource::conversations::attention::read))
+        .routes(routes!(resource::conversations::attention::survey))
+        .routes(routes!(
+            resource::conversations::attention::lock,
+            resource::conversations::attention::unlock
+        ))
         .routes(routes!(resource::messages::list, resource::messages::add))
         .routes(routes!(resource::messages::check))
         .routes(routes!(resource::scripts::suggest))
@@ -148,6 +168,16 @@ fn v1() -> OpenApiRouter<ApiState> {
             resource::scripts::channel_hours,
             resource::scripts::set_channel_hours
         ))
+        // Buyers on the web, who sign in nowhere.
+        .routes(routes!(resource::buyer::chat))
+        .routes(routes!(resource::buyer::begin))
+        .routes(routes!(resource::buyer::get))
+        .routes(routes!(resource::buyer::messages, resource::buyer::write))
+        .routes(routes!(resource::buyer::stream::events))
+        .routes(routes!(resource::buyer::survey))
+        .routes(routes!(resource::buyer::orders::look_up))
+        .routes(routes!(resource::buyer::orders::get))
+        .routes(routes!(resource::buyer::orders::make_link))
         // Tickets.
         .routes(routes!(resource::tickets::list, resource::tickets::create))
         .routes(routes!(resource::tickets::get, resource::tickets::change))
@@ -331,6 +361,17 @@ fn complete(document: &mut Document) {
         "session",
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE))),
     );
+    for (name, begins_with) in [("visitor", "swv_…"), ("order_page", "swo_…")] {
+        components.add_security_scheme(
+            name,
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .bearer_format(begins_with)
+                    .build(),
+            ),
+        );
+    }
     for item in document.paths.paths.values_mut() {
         for operation in [
             &mut item.get,
@@ -377,6 +418,7 @@ pub fn router(state: ApiState) -> Router {
         .method_not_allowed_fallback(middleware::no_such_method)
         .layer(from_fn(middleware::retry_contention))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .layer(from_fn_with_state(state.clone(), cross_origin::buyer_pages))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn_with_state(state.clone(), middleware::envelope))
         .with_state(state)

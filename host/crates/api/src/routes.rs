@@ -3,11 +3,13 @@
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod backtests;
+pub(crate) mod buyer;
 pub(crate) mod cases;
 pub(crate) mod compensations;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod decisions;
+pub(crate) mod events;
 pub(crate) mod host;
 pub(crate) mod members;
 pub(crate) mod messages;
@@ -30,3 +32,4 @@ pub(crate) mod skus;
 pub(crate) mod tables;
 pub(crate) mod tickets;
 pub(crate) mod tokens;
+pub(crate) mod workbench;

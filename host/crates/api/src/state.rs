@@ -7,11 +7,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use shopwit_service::App;
 use tokio::sync::Semaphore;
 
+use crate::{buyer_limits::BuyerLimits, streams::Streams};
+
 /// Sign-ins a minute and login, and a minute and address.
 const SIGN_INS_PER_LOGIN: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 
-/// Streams of events that are open at a time, of all shops: each looks into the database about once a second.
+/// Streams of upload events that are open at a time, of all shops: each looks into the database about once a second.
 const STREAMS_MAX: usize = 64;
 
 /// How long the host waits for the bytes of an upload.
@@ -41,8 +43,13 @@ pub struct ApiState {
     pub(crate) sign_ins_by_login: Arc<DefaultKeyedRateLimiter<String>>,
     pub(crate) sign_ins_by_address: Arc<DefaultKeyedRateLimiter<IpAddr>>,
     pub(crate) upload_patience: UploadPatience,
-    /// Streams of events that may be open at a time.
+    /// Streams of upload events that may be open at a time.
     pub(crate) streams: Arc<Semaphore>,
+    /// Streams of a shop's events.
+    pub(crate) event_streams: Streams,
+    /// Streams of buyers, counted apart so that they leave the desk its own.
+    pub(crate) buyer_streams: Streams,
+    pub(crate) buyer_limits: Arc<BuyerLimits>,
 }
 
 impl std::fmt::Debug for ApiState {
@@ -62,6 +69,9 @@ impl ApiState {
             ))),
             upload_patience: UploadPatience::default(),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            event_streams: Streams::default(),
+            buyer_streams: Streams::default(),
+            buyer_limits: Arc::new(BuyerLimits::default()),
         }
     }
 

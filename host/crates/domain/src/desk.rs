@@ -106,6 +106,24 @@ words! {
     }
 }
 
+words! {
+    /// Whether somebody of the desk can be asked at the moment.
+    AgentState {
+        Online = "online",
+        /// Here, but not for new conversations.
+        Busy = "busy",
+        Away = "away",
+    }
+}
+
+words! {
+    /// What somebody does in a conversation at the moment.
+    Activity {
+        Viewing = "viewing",
+        Typing = "typing",
+    }
+}
+
 impl ResponsePace {
     /// The pace of somebody who has waited `waited` of `target` seconds.
     pub fn of(waited_seconds: i64, target_seconds: i64) -> Self {

@@ -11,9 +11,11 @@ use uuid::Builder;
 
 use crate::{
     Ctx, Result, Unit,
+    events::feed::Feeds,
     idempotency::InFlight,
     people::sign_in::SignIns,
     policies::{Policies, quotas::Quotas},
+    presence::Presences,
     refunds::{cash_book::CashBook, payout::PayoutProvider},
 };
 
@@ -35,6 +37,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     pub engine: Arc<PolicyEngine>,
     pub(crate) sign_ins: SignIns,
+    pub(crate) feeds: Arc<Feeds>,
+    pub(crate) presences: Presences,
     pub(crate) in_flight: Arc<InFlight>,
     pub(crate) policies: Policies,
     pub(crate) payouts: Arc<dyn PayoutProvider>,
@@ -58,6 +62,8 @@ impl App {
             entropy,
             engine,
             sign_ins,
+            feeds: Arc::new(Feeds::default()),
+            presences: Presences::default(),
             in_flight,
             policies,
             payouts,
@@ -95,6 +101,11 @@ impl App {
         self.sign_ins.forget();
     }
 
+    /// Tells when a role, a limit, a token or a session changed on this host.
+    pub fn watch_sign_ins(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.sign_ins.changes()
+    }
+
     /// A connection that reads the rows of the shop.
     ///
     /// # Errors
@@ -109,7 +120,12 @@ impl App {
     /// The database cannot be written.
     pub async fn begin(&self, ctx: &Ctx) -> Result<Unit> {
         let tx = self.store.begin(ctx.shop_id()).await?;
-        Ok(Unit::new(tx, ctx.clone(), Arc::clone(&self.entropy)))
+        Ok(Unit::new(
+            tx,
+            ctx.clone(),
+            Arc::clone(&self.entropy),
+            Arc::clone(&self.feeds),
+        ))
     }
 }
 

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
-    authority::AuthorityKind,
+    authority::{AuthorityKind, Reach},
     ids::{ApprovalId, CompensationId, OfferId, RefundId, UserId},
     money::Money,
     people::{Permission, Role},
     states::{ApprovalState, Transitions},
+    word::Word,
 };
 use shopwit_store::{
     Conn, Query, Row, args,
@@ -49,6 +50,8 @@ pub struct ApprovalFilter<'a> {
     pub kind: Option<AuthorityKind>,
     /// Id of the offer or refund.
     pub subject: Option<&'a str>,
+    /// Only what waits for the caller: who may decide it now.
+    pub for_me: bool,
 }
 
 const SELECT: &str = "SELECT * FROM approvals WHERE shop_id = $1";
@@ -160,8 +163,11 @@ pub async fn list(
     query
         .and_some("AND state = ", filter.state.map(text))
         .and_some("AND kind = ", filter.kind.map(text))
-        .and_some("AND subject = ", filter.subject)
-        .page(after, limit);
+        .and_some("AND subject = ", filter.subject);
+    if filter.for_me {
+        for_caller(&mut query, ctx);
+    }
+    query.page(after, limit);
     let approvals = query
         .rows(conn)
         .await?
@@ -171,6 +177,45 @@ pub async fn list(
     Ok(Page::new(approvals, limit, |approval| {
         approval.id.to_string()
     }))
+}
+
+/// Narrows to what the caller may decide now: `may_decide` as SQL.
+fn for_caller(query: &mut Query, ctx: &Ctx) {
+    query.push(" AND state = 'pending'");
+    let role = match ctx.role() {
+        Some(role) if ctx.may(Permission::ApprovalDecide) => role,
+        _ => {
+            query.push(" AND 1 = 0");
+            return;
+        }
+    };
+    if role != Role::Owner {
+        query.and("AND asked_by <> ", ctx.actor_text());
+    }
+    query.push(" AND level IN (''");
+    for level in Role::ALL.iter().filter(|level| level.rank() <= role.rank()) {
+        query.and(", ", text(level));
+    }
+    query.push(") AND (1 = 0");
+    for kind in AuthorityKind::ALL {
+        query.and("OR (kind = ", text(kind));
+        if let Reach::UpTo(limit) = ctx.limits.reach(role, *kind) {
+            query.and("AND amount <= ", limit);
+        }
+        query.push(")");
+    }
+    query.push(")");
+}
+
+/// How many questions wait for the caller.
+///
+/// # Errors
+/// The database.
+pub(crate) async fn count_for_caller(conn: &mut Conn, ctx: &Ctx) -> Result<i64> {
+    let mut query = Query::new("SELECT COUNT(*) AS n FROM approvals WHERE shop_id = $1");
+    for_caller(&mut query, ctx);
+    let rows = query.rows(conn).await?;
+    Ok(rows.first().map_or(Ok(0), |row| row.int("n"))?)
 }
 
 /// Why this person may not decide it now. `None`: may.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use shopwit_domain::people::Permission;
 use shopwit_store::{Conn, Query, Row, args, query::Page};
 
-use crate::{Ctx, Error, Result};
+use crate::{Actor, Ctx, Error, Result};
 
 /// One command that was carried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,10 +110,10 @@ pub(crate) async fn append(
         let mut event = AuditEvent {
             seq,
             at: ctx.now,
-            actor_kind: if ctx.user().is_some() {
-                "member"
-            } else {
-                "system"
+            actor_kind: match &ctx.actor {
+                Actor::Member(_) => "member",
+                Actor::Buyer(_) => "buyer",
+                Actor::System => "system",
             }
             .to_owned(),
             actor_id: ctx.actor_text(),

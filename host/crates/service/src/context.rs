@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use shopwit_domain::{
     authority::{AuthorityKind, AuthorityLimits, Reach},
-    ids::{ShopId, UserId},
+    ids::{CustomerId, ShopId, UserId},
     money::Currency,
     people::{Permission, Role},
 };
@@ -28,6 +28,10 @@ pub struct Shop {
     pub origin_region: String,
     /// Days for which decisions are kept that moved no money.
     pub decision_retention_days: i64,
+    /// From so many seconds of waiting on, a conversation counts as late on the workbench.
+    pub late_after_seconds: i64,
+    /// Origins whose pages may hold the shop's chat, for example `https://shop.example`.
+    pub chat_origins: Vec<String>,
     pub created_at: Timestamp,
     /// Counts changes.
     pub version: i64,
@@ -37,6 +41,8 @@ pub struct Shop {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     Member(Member),
+    /// A buyer on the web: may do nothing that needs a permission.
+    Buyer(CustomerId),
     /// The host itself: timers, payouts, imports of the demo.
     System,
 }
@@ -73,7 +79,7 @@ impl Ctx {
     pub fn role(&self) -> Option<Role> {
         match &self.actor {
             Actor::Member(member) => Some(member.role),
-            Actor::System => None,
+            Actor::Buyer(_) | Actor::System => None,
         }
     }
 
@@ -81,20 +87,24 @@ impl Ctx {
     pub fn user(&self) -> Option<UserId> {
         match &self.actor {
             Actor::Member(member) => Some(member.user),
-            Actor::System => None,
+            Actor::Buyer(_) | Actor::System => None,
         }
     }
 
-    /// What stands in audit rows and notes.
+    /// What stands in audit rows and notes: `user_…`, `customer_…` or `system`.
     pub fn actor_text(&self) -> String {
-        self.user()
-            .map_or_else(|| "system".to_owned(), |user| user.to_string())
+        match &self.actor {
+            Actor::Member(member) => member.user.to_string(),
+            Actor::Buyer(customer) => customer.to_string(),
+            Actor::System => "system".to_owned(),
+        }
     }
 
     /// Whether the actor may do this.
     pub fn may(&self, permission: Permission) -> bool {
         match &self.actor {
             Actor::System => true,
+            Actor::Buyer(_) => false,
             Actor::Member(member) => {
                 member.role.may(permission)
                     && member

@@ -3,19 +3,22 @@
 pub mod change;
 pub mod checks;
 pub mod hours;
+pub mod locks;
 pub mod messages;
 pub mod open;
+pub mod reads;
 pub mod scripts;
 
 use jiff::{SignedDuration, Timestamp};
 use shopwit_domain::{
-    desk::{ResponsePace, SalesStep},
+    desk::{MessageAuthor, ResponsePace, SalesStep},
     ids::{ConversationId, CustomerId, OrderId, UserId},
     people::{Permission, Role},
-    states::{Channel, ConversationState, Stage},
+    states::{Channel, ConversationState, FlagColor, Stage},
 };
 use shopwit_store::{Conn, Query, Row, query::Page, value::text};
 
+use self::locks::Lock;
 use crate::{Ctx, Error, Result, masking, reference::Reference};
 
 /// From the second transfer on, everybody who opens the conversation is warned (S-091).
@@ -50,6 +53,14 @@ pub struct Conversation {
     pub first_answered_at: Option<Timestamp>,
     pub last_message_at: Option<Timestamp>,
     pub last_seq: i64,
+    /// What was said last.
+    pub last_line: Option<LastLine>,
+    /// Up to which message the caller has read; 0: none.
+    pub read_seq: i64,
+    /// Who writes an answer at the moment.
+    pub lock: Option<Lock>,
+    /// Of the last note on its order (S-144).
+    pub order_flag: Option<FlagColor>,
     /// How often it was passed on (S-091).
     pub transfers: i64,
     pub created_at: Timestamp,
@@ -57,7 +68,31 @@ pub struct Conversation {
     pub version: i64,
 }
 
+/// The beginning of the last message or note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastLine {
+    pub author: MessageAuthor,
+    pub internal: bool,
+    /// At most `LAST_LINE_CHARS` characters.
+    pub text: String,
+}
+
+/// What a list shows of the last message, characters; the statement below says it again.
+pub const LAST_LINE_CHARS: usize = 120;
+
 impl Conversation {
+    /// Messages and notes that the caller has not read.
+    pub fn unread(&self) -> i64 {
+        self.last_seq.saturating_sub(self.read_seq).max(0)
+    }
+
+    /// From when on it is late on the workbench; none while nobody waits.
+    pub fn late_at(&self, late_after_seconds: i64) -> Option<Timestamp> {
+        self.waiting_since?
+            .checked_add(SignedDuration::from_secs(late_after_seconds))
+            .ok()
+    }
+
     /// When a person must have answered.
     pub fn respond_by(&self) -> Option<Timestamp> {
         self.waiting_since?
@@ -84,11 +119,16 @@ impl Conversation {
         let mut actions = vec![
             "send-message",
             "add-note",
+            "mark-read",
             "suggest-script",
             "change",
             "promise",
             "open-ticket",
         ];
+        match &self.lock {
+            Some(lock) if Some(lock.user) != ctx.user() => actions.push("take-over"),
+            _ => actions.push("lock"),
+        }
         if self.assignee.is_none() {
             actions.push("assign");
         }
@@ -123,6 +163,17 @@ impl Conversation {
             first_answered_at: row.opt_time("first_answered_at")?,
             last_message_at: row.opt_time("last_message_at")?,
             last_seq: row.int("last_seq")?,
+            last_line: match row.opt_word("last_author")? {
+                Some(author) => Some(LastLine {
+                    author,
+                    internal: row.flag("last_internal")?,
+                    text: row.text("last_text")?,
+                }),
+                None => None,
+            },
+            read_seq: row.opt_int("read_seq")?.unwrap_or(0),
+            lock: Lock::read(row)?,
+            order_flag: row.opt_word("order_flag")?,
             transfers: row.int("transfers")?,
             created_at: row.time("created_at")?,
             closed_at: row.opt_time("closed_at")?,
@@ -149,11 +200,28 @@ pub(crate) fn only_of(ctx: &Ctx) -> Option<UserId> {
     }
 }
 
-const SELECT: &str =
-    "SELECT c.*, cu.name AS customer_name, h.response_target_seconds FROM conversations c
-     JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
-     LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
-     WHERE c.shop_id = $1";
+/// Conversations as the caller sees them now.
+fn select(ctx: &Ctx) -> Query {
+    let mut query = Query::new(
+        "SELECT c.*, cu.name AS customer_name, h.response_target_seconds, o.flag AS order_flag,
+             lm.author AS last_author, lm.internal AS last_internal, SUBSTR(lm.text, 1, 120) AS last_text, r.read_seq,
+             k.user_id AS lock_user, km.service_name AS lock_name, k.since AS lock_since, k.until_at AS lock_until
+         FROM conversations c
+         JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
+         LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
+         LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.id = c.order_id
+         LEFT JOIN messages lm ON lm.shop_id = c.shop_id AND lm.conversation_id = c.id AND lm.seq = c.last_seq
+         LEFT JOIN conversation_reads r ON r.shop_id = c.shop_id AND r.conversation_id = c.id",
+    );
+    query
+        .and("AND r.user_id = ", ctx.actor_text())
+        .push(" LEFT JOIN conversation_locks k ON k.shop_id = c.shop_id AND k.conversation_id = c.id")
+        .and("AND k.until_at > ", ctx.now)
+        .push(
+            " LEFT JOIN members km ON km.shop_id = k.shop_id AND km.user_id = k.user_id WHERE c.shop_id = $1",
+        );
+    query
+}
 
 /// By id or short number. What the caller may not see does not exist.
 ///
@@ -161,7 +229,7 @@ const SELECT: &str =
 /// `Forbidden`; the database.
 pub async fn find(conn: &mut Conn, ctx: &Ctx, reference: &str) -> Result<Option<Conversation>> {
     ctx.require(Permission::ConversationRead)?;
-    let mut query = Query::new(SELECT);
+    let mut query = select(ctx);
     match Reference::<ConversationId>::parse(reference) {
         Some(Reference::Id(id)) => query.and("AND c.id = ", text(id)),
         Some(Reference::Number(number)) => query.and("AND c.number = ", number),
@@ -194,6 +262,9 @@ pub struct ConversationFilter {
     /// Only those that nobody has taken.
     pub unassigned: bool,
     pub customer: Option<CustomerId>,
+    pub order: Option<OrderId>,
+    /// Only those who have waited too long for the workbench; they are waiting.
+    pub late: bool,
 }
 
 /// The shop's conversations.
@@ -208,18 +279,27 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page<Conversation>> {
     ctx.require(Permission::ConversationRead)?;
-    let mut query = Query::new(SELECT);
+    let mut query = select(ctx);
+    let state = if filter.late {
+        Some(ConversationState::Waiting)
+    } else {
+        filter.state
+    };
     query
-        .and_some("AND c.state = ", filter.state.map(text))
+        .and_some("AND c.state = ", state.map(text))
         .and_some("AND c.stage = ", filter.stage.map(text))
         .and_some("AND c.channel = ", filter.channel.map(text))
         .and_some("AND c.assignee = ", filter.assignee.map(text))
         .and_some("AND c.customer_id = ", filter.customer.map(text))
+        .and_some("AND c.order_id = ", filter.order.map(text))
         .and_some("AND c.assignee = ", only_of(ctx).map(text));
     if filter.unassigned {
         query.push(" AND c.assignee IS NULL");
     }
-    let queue = filter.state == Some(ConversationState::Waiting);
+    if filter.late {
+        query.and("AND c.waiting_since <= ", late_before(ctx)?);
+    }
+    let queue = state == Some(ConversationState::Waiting);
     let cursor = cursor
         .map(|cursor| parse_cursor(cursor, queue))
         .transpose()?;
@@ -253,6 +333,13 @@ pub async fn list(
         Some(since) if queue => format!("{}.{}", since.as_microsecond(), one.id),
         _ => one.id.to_string(),
     }))
+}
+
+/// Who has waited since then or longer is late on the workbench.
+pub(crate) fn late_before(ctx: &Ctx) -> Result<Timestamp> {
+    ctx.now
+        .checked_sub(SignedDuration::from_secs(ctx.shop.late_after_seconds))
+        .map_err(Error::internal)
 }
 
 /// `{microseconds}.{id}` in the queue, `{id}` elsewhere.

@@ -19,7 +19,7 @@ use shopwit_domain::{
     ids::{CustomerId, OrderId, ProductId, SkuId},
     money::Money,
     people::Permission,
-    states::{AfterSalesState, Channel, FulfilmentState, PaymentState, Transitions},
+    states::{AfterSalesState, Channel, FlagColor, FulfilmentState, PaymentState, Transitions},
     trade::OrderOrigin,
 };
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
@@ -58,6 +58,8 @@ pub struct Order {
     pub requests: SpecialRequests,
     /// Why it must not be printed now.
     pub hold_reason: Option<String>,
+    /// Of the last note (S-144).
+    pub flag: Option<FlagColor>,
     pub placed_at: Timestamp,
     pub paid_at: Option<Timestamp>,
     /// Until when we promised to ship (S-163).
@@ -245,6 +247,7 @@ impl Order {
                 delivery_slot: row.opt_text("delivery_slot")?,
             },
             hold_reason: row.opt_text("hold_reason")?,
+            flag: row.opt_word("flag")?,
             placed_at: row.time("placed_at")?,
             paid_at: row.opt_time("paid_at")?,
             ship_by: row.opt_time("ship_by")?,
@@ -296,6 +299,14 @@ pub struct OrderFilter {
     pub consulted: Option<bool>,
     /// Past the shipping promise (S-163).
     pub late: bool,
+    /// The last note's flag.
+    pub flag: Option<FlagColor>,
+    /// The shop's code of something that was ordered.
+    pub sku: Option<String>,
+    /// Included.
+    pub placed_from: Option<Timestamp>,
+    /// Excluded.
+    pub placed_to: Option<Timestamp>,
 }
 
 /// By id or short number.
@@ -373,6 +384,16 @@ pub async fn list(
     );
     query.and_some("AND customer_id = ", filter.customer.map(text));
     query.and_some("AND consulted = ", filter.consulted);
+    query.and_some("AND flag = ", filter.flag.map(text));
+    query.and_some("AND placed_at >= ", filter.placed_from);
+    query.and_some("AND placed_at < ", filter.placed_to);
+    if let Some(sku) = &filter.sku {
+        check_text("?sku", sku, 1, 64)?;
+        query
+            .push(" AND id IN (SELECT l.order_id FROM order_lines l WHERE l.shop_id = $1")
+            .and("AND l.sku = ", sku)
+            .push(")");
+    }
     if let Some(search) = &filter.search {
         check_text("?search", search, 1, 64)?;
         let number = search

@@ -1,7 +1,6 @@
 //! Policies of a shop: plugins and their versions, bindings, settings, tables, decisions.
 
 mod active;
-pub mod activity;
 mod answering;
 mod background;
 mod consent;
@@ -19,6 +18,7 @@ pub mod deletion;
 pub mod effects;
 pub mod fallback;
 pub mod guards;
+pub mod hours;
 pub mod money;
 pub mod plugins;
 pub mod promotions;

@@ -270,6 +270,8 @@ pub struct TicketFilter {
     pub conversation: Option<ConversationId>,
     pub case: Option<CaseId>,
     pub parent: Option<TicketId>,
+    /// Neither resolved nor closed.
+    pub open: bool,
     /// Only what should have been done by now.
     pub overdue: bool,
 }
@@ -316,10 +318,11 @@ pub async fn list(
             .and("AND p.user_id = ", text(participant))
             .push(")");
     }
+    if filter.open || filter.overdue {
+        query.push(" AND t.state NOT IN ('resolved', 'closed')");
+    }
     if filter.overdue {
-        query
-            .push(" AND t.state NOT IN ('resolved', 'closed')")
-            .and("AND t.due_at <= ", ctx.now);
+        query.and("AND t.due_at <= ", ctx.now);
     }
     query
         .and_some("AND t.id < ", after.map(text))

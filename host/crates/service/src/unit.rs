@@ -11,6 +11,7 @@ use crate::{
     Ctx, Error, Result,
     app::{Entropy, new_id},
     audit::{self, AuditRecord},
+    events::{feed::Feeds, permission_of},
     idempotency::IdempotentRequest,
 };
 
@@ -21,17 +22,19 @@ pub struct Unit {
     tx: Tx,
     ctx: Ctx,
     entropy: Arc<dyn Entropy>,
+    feeds: Arc<Feeds>,
     records: Vec<AuditRecord>,
     events: Vec<(String, &'static str, Json)>,
     request: Option<IdempotentRequest>,
 }
 
 impl Unit {
-    pub(crate) fn new(tx: Tx, ctx: Ctx, entropy: Arc<dyn Entropy>) -> Self {
+    pub(crate) fn new(tx: Tx, ctx: Ctx, entropy: Arc<dyn Entropy>, feeds: Arc<Feeds>) -> Self {
         Self {
             tx,
             ctx,
             entropy,
+            feeds,
             records: Vec::new(),
             events: Vec::new(),
             request: None,
@@ -100,6 +103,10 @@ impl Unit {
 
     /// Tells the event stream and webhooks. `topic` is `resource.past-verb`, for example `order.amended`.
     pub fn emit(&mut self, topic: &'static str, payload: Json) {
+        debug_assert!(
+            permission_of(topic).is_some(),
+            "nobody may hear of {topic}: add its resource to events::permission_of"
+        );
         let id: EventId = self.new_id();
         self.events.push((id.to_string(), topic, payload));
     }
@@ -115,8 +122,12 @@ impl Unit {
     pub async fn commit(mut self) -> Result<()> {
         let records = std::mem::take(&mut self.records);
         let events = std::mem::take(&mut self.events);
+        let tells = !events.is_empty();
         audit::append(self.tx.conn(), &self.ctx, records, events).await?;
         self.tx.commit().await?;
+        if tells {
+            self.feeds.written(self.ctx.shop_id());
+        }
         Ok(())
     }
 

@@ -44,6 +44,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "trade_kinds",
         include_str!("../migrations/0010_trade_kinds.sql"),
     ),
+    (
+        11,
+        "console",
+        include_str!("../migrations/0011_console.sql"),
+    ),
 ];
 
 fn migrator(dialect: impl Fn(&str) -> String) -> Migrator {

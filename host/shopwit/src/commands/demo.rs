@@ -13,6 +13,7 @@ use shopwit_domain::ids::UserId;
 use shopwit_service::{
     App,
     app::{Clock, Entropy},
+    measuring::{self, Copied},
     people::{shops, tokens},
 };
 
@@ -42,6 +43,12 @@ pub(crate) struct Arguments {
     /// Folder of the demo's database and compiled policies
     #[arg(long, env = "SHOPWIT_DATA", default_value = "shopwit-demo")]
     data: PathBuf,
+    /// Add copies of finished orders until there are so many, to measure lists
+    #[arg(long, default_value_t = 0)]
+    orders: i64,
+    /// The same with finished tickets
+    #[arg(long, default_value_t = 0)]
+    tickets: i64,
 }
 
 /// Stands where the story is while the shop is made, and shows the machine's time afterwards.
@@ -101,6 +108,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         made.context("making the demo shop; remove the data folder to begin anew")?;
     }
     *entropy.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    multiply(&app, Copied::Orders, arguments.orders).await?;
+    multiply(&app, Copied::Tickets, arguments.tickets).await?;
     let listener = serve::listen(&config).await?;
     println!("url: http://{}", listener.local_addr()?);
     for (login, _) in data::SIGN_INS {
@@ -111,6 +120,20 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     println!("ready");
     serve::serve(app, listener).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Adds copies until there are so many.
+async fn multiply(app: &App, what: Copied, wanted: i64) -> Result<()> {
+    let ctx = shops::system_ctx(app, data::SLUG)
+        .await?
+        .ok_or_else(|| anyhow!("the demo shop is gone"))?;
+    let mut there = -1;
+    while there < wanted {
+        let mut unit = app.begin(&ctx).await?;
+        there = measuring::copy(&mut unit, what, wanted).await?;
+        unit.commit().await?;
+    }
+    Ok(())
 }
 
 /// A new token of the owner at every start: tokens are not kept.

@@ -57,8 +57,13 @@ pub(crate) async fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
         listener,
         router.into_make_service_with_connect_info::<SocketAddr>(),
     )
-    .with_graceful_shutdown(async move {
-        let _ = draining.wait_for(|stop| *stop).await;
+    .with_graceful_shutdown({
+        let app = Arc::clone(&app);
+        async move {
+            let _ = draining.wait_for(|stop| *stop).await;
+            // A stream has no end of its own.
+            app.end_streams();
+        }
     });
     tokio::select! {
         ended = server.into_future() => ended?,

@@ -52,8 +52,8 @@ function PolicyCard({ item }: { item: Schemas['PolicyItem'] }) {
   const { t } = useTranslation();
   const { shop } = useShop();
   const format = useFormat();
-  const { decisions, defaults } = item.last_day;
-  const { failures: failed, median_duration_us: median, days } = item.activity;
+  const { decided, defaulted, failed } = item.today;
+  const { median_duration_us: median, hours } = item;
   return (
     <Card
       size="small"
@@ -78,8 +78,8 @@ function PolicyCard({ item }: { item: Schemas['PolicyItem'] }) {
         )}
       </div>
       <div className="policy-figures">
-        <Statistic title={t('policies.card.decided')} value={format.number(decisions)} />
-        <Statistic title={t('policies.card.defaulted')} value={format.number(defaults)} />
+        <Statistic title={t('policies.card.decided')} value={format.number(decided)} />
+        <Statistic title={t('policies.card.defaulted')} value={format.number(defaulted)} />
         <Statistic
           title={t('policies.card.failed')}
           value={format.number(failed)}
@@ -92,7 +92,7 @@ function PolicyCard({ item }: { item: Schemas['PolicyItem'] }) {
           />
         </Tooltip>
       </div>
-      <Sparkline days={days} label={t('policies.card.spark', { kind: t(`kinds.${item.kind}`) })} />
+      <Sparkline hours={hours} label={t('policies.card.spark', { kind: t(`kinds.${item.kind}`) })} />
     </Card>
   );
 }

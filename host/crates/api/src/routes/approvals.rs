@@ -80,6 +80,8 @@ pub(crate) struct ApprovalParams {
     kind: Option<AuthorityKindWord>,
     /// Id of the offer or refund.
     subject: Option<String>,
+    /// Only what waits for you: what you may decide now.
+    for_me: Option<bool>,
     /// Rows, 1 to 100; 50 unless given.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
@@ -99,6 +101,7 @@ pub(crate) async fn list(
         state: params.state.map(|state| state.0),
         kind: params.kind.map(|kind| kind.0),
         subject: params.subject.as_deref(),
+        for_me: params.for_me == Some(true),
     };
     let mut conn = state.app.read(&ctx).await?;
     let page = approvals::list(

@@ -28,7 +28,7 @@ use crate::{
     body::{Body, Params},
     dto::{
         CaseCauseWord, CaseKindWord, CaseRequestWord, CaseStateWord, FaultWord, WordDto, etag,
-        if_match, time,
+        if_match, time, user_or_me,
     },
     page::{ListBody, rows},
     problem::Problem,
@@ -269,7 +269,7 @@ pub(crate) struct CaseParams {
     order: Option<String>,
     /// `customer_…`
     customer: Option<String>,
-    /// `user_…`
+    /// `user_…`, or `me`.
     assignee: Option<String>,
     tag: Option<String>,
     /// Neither closed nor withdrawn.
@@ -316,7 +316,7 @@ pub(crate) async fn list(
         assignee: params
             .assignee
             .as_deref()
-            .map(|text| id("?assignee", text))
+            .map(|text| user_or_me(&ctx, "?assignee", text))
             .transpose()?,
         tag: params.tag,
         open: params.open,

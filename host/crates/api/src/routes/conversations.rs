@@ -1,5 +1,7 @@
 //! Conversations with buyers: the queue, who has which, and where the sale stands.
 
+pub(crate) mod attention;
+
 use axum::{
     Json,
     extract::State,
@@ -20,13 +22,14 @@ use shopwit_service::{
 };
 use utoipa::{IntoParams, ToSchema};
 
+use self::attention::{LastLineBody, LockBody};
 use super::{messages::MessageBody, scripts::SuggestionsBody, tickets::TicketBody};
 use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
     dto::{
-        ChannelWord, ConversationStateWord, ResponsePaceWord, SalesStepWord, StageWord, WordDto,
-        etag, time, user,
+        ChannelWord, ConversationStateWord, FlagColorWord, ResponsePaceWord, SalesStepWord,
+        StageWord, WordDto, etag, time, user, user_or_me,
     },
     idempotent::{IdempotencyKey, Run},
     page::{ListBody, rows},
@@ -76,6 +79,23 @@ pub(crate) struct ConversationBody {
     first_answered_at: Option<String>,
     #[schema(format = DateTime)]
     last_message_at: Option<String>,
+    /// Number of the last message.
+    last_seq: i64,
+    /// The beginning of what was said last.
+    last_line: Option<LastLineBody>,
+    /// Up to which message you have read.
+    read_seq: i64,
+    /// Messages and notes that you have not read.
+    unread: i64,
+    /// From when on it is late on the workbench; null while nobody waits.
+    #[schema(format = DateTime)]
+    late_at: Option<String>,
+    /// It is late.
+    late: bool,
+    /// Who writes an answer at the moment, you included.
+    lock: Option<LockBody>,
+    /// Of the last note on its order.
+    order_flag: Option<FlagColorWord>,
     /// How often it was passed on.
     transfers: i64,
     /// It was passed on repeatedly; keep it if you can.
@@ -92,7 +112,11 @@ pub(crate) struct ConversationBody {
 impl ConversationBody {
     pub(crate) fn new(one: Conversation, ctx: &Ctx) -> Self {
         let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        let late_at = one.late_at(ctx.shop.late_after_seconds);
         Self {
+            late: late_at.is_some_and(|late_at| late_at <= ctx.now),
+            late_at: time(late_at),
+            unread: one.unread(),
             respond_by: time(one.respond_by()),
             pace: one.pace(ctx.now).map(WordDto),
             transfer_warning: one.transfer_warning(),
@@ -114,6 +138,11 @@ impl ConversationBody {
             first_asked_at: time(one.first_asked_at),
             first_answered_at: time(one.first_answered_at),
             last_message_at: time(one.last_message_at),
+            last_seq: one.last_seq,
+            last_line: one.last_line.map(Into::into),
+            read_seq: one.read_seq,
+            lock: one.lock.map(Into::into),
+            order_flag: one.order_flag.map(WordDto),
             transfers: one.transfers,
             created_at: one.created_at.to_string(),
             closed_at: time(one.closed_at),
@@ -251,19 +280,23 @@ pub(crate) struct ConversationParams {
     stage: Option<StageWord>,
     #[param(inline)]
     channel: Option<ChannelWord>,
-    /// `user_…`, or `none` for those that nobody has taken.
+    /// `user_…`, `me`, or `none` for those that nobody has taken.
     assignee: Option<String>,
     /// `customer_…`
     customer: Option<String>,
+    /// `order_…`
+    order: Option<String>,
+    /// Only those who have waited longer than the shop's `late_after_seconds`, longest waiting first.
+    late: Option<bool>,
 }
 
-fn filter(params: &ConversationParams) -> Result<ConversationFilter, Problem> {
+fn filter(ctx: &Ctx, params: &ConversationParams) -> Result<ConversationFilter, Problem> {
     let unassigned = params.assignee.as_deref() == Some("none");
     let assignee = params
         .assignee
         .as_deref()
         .filter(|_| !unassigned)
-        .map(|text| user("?assignee", text))
+        .map(|text| user_or_me(ctx, "?assignee", text))
         .transpose()?;
     let customer = params
         .customer
@@ -284,6 +317,8 @@ fn filter(params: &ConversationParams) -> Result<ConversationFilter, Problem> {
         assignee,
         unassigned,
         customer,
+        order: super::tickets::id("order", params.order.as_ref())?,
+        late: params.late == Some(true),
     })
 }
 
@@ -295,7 +330,7 @@ pub(crate) async fn list(
     InShop(ctx): InShop,
     Params(params): Params<ConversationParams>,
 ) -> Result<Json<ListBody<ConversationBody>>, Problem> {
-    let filter = filter(&params)?;
+    let filter = filter(&ctx, &params)?;
     let mut conn = state.app.read(&ctx).await?;
     let page = conversations::list(
         &mut conn,

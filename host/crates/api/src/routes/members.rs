@@ -7,9 +7,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shopwit_domain::ids::UserId;
+use shopwit_domain::{ids::UserId, people::Permission};
 use shopwit_service::{
-    Error,
+    Ctx, Error,
     people::{
         members::{self, MemberChange, MemberRecord, NewMember},
         passwords,
@@ -46,11 +46,18 @@ pub(crate) struct MemberBody {
     #[schema(format = DateTime)]
     created_at: String,
     version: i64,
+    /// What you may do with it now: `change`.
+    actions: Vec<&'static str>,
 }
 
-impl From<MemberRecord> for MemberBody {
-    fn from(member: MemberRecord) -> Self {
+impl MemberBody {
+    fn new(member: MemberRecord, ctx: &Ctx) -> Self {
         Self {
+            actions: if ctx.may(Permission::MemberWrite) {
+                vec!["change"]
+            } else {
+                Vec::new()
+            },
             id: member.user.to_string(),
             login: member.login,
             display_name: member.display_name,
@@ -114,7 +121,9 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<MemberBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let members = members::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
-    Ok(Json(ListBody::new(members, Into::into)))
+    Ok(Json(ListBody::new(members, |member| {
+        MemberBody::new(member, &ctx)
+    })))
 }
 
 /// Take somebody into the shop.
@@ -126,7 +135,7 @@ pub(crate) async fn add(
     body: Body<NewMemberBody>,
 ) -> Result<Response, Problem> {
     let body = body.value;
-    ctx.require(shopwit_domain::people::Permission::MemberWrite)?;
+    ctx.require(Permission::MemberWrite)?;
     let new = NewMember {
         login: body.login,
         display_name: body.display_name,
@@ -144,7 +153,7 @@ pub(crate) async fn add(
     Ok((
         StatusCode::CREATED,
         etag(member.version),
-        Json(MemberBody::from(member)),
+        Json(MemberBody::new(member, &ctx)),
     )
         .into_response())
 }
@@ -161,7 +170,7 @@ pub(crate) async fn get(
     let member = members::find(&mut conn, path.id("member", "member")?)
         .await?
         .ok_or(Error::NotFound("member"))?;
-    Ok((etag(member.version), Json(MemberBody::from(member))).into_response())
+    Ok((etag(member.version), Json(MemberBody::new(member, &ctx))).into_response())
 }
 
 /// Change a member. Holds at once, for open sessions too.
@@ -184,5 +193,5 @@ pub(crate) async fn change(
     let member = members::change(&mut unit, path.id("member", "member")?, change).await?;
     unit.commit().await?;
     state.app.forget_sign_ins();
-    Ok((etag(member.version), Json(MemberBody::from(member))).into_response())
+    Ok((etag(member.version), Json(MemberBody::new(member, &ctx))).into_response())
 }

@@ -37,8 +37,8 @@ use crate::{
     auth::{InShop, PathText},
     body::{Body, Params},
     dto::{
-        AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord,
-        PaymentStateWord, etag, if_match,
+        AfterSalesStateWord, ChannelWord, FlagColorWord, FulfilmentStateWord, MoneyDto,
+        OrderOriginWord, PaymentStateWord, etag, if_match, opt_time,
     },
     page::{ListBody, rows},
     problem::Problem,
@@ -130,6 +130,17 @@ pub(crate) struct OrderParams {
     consulted: Option<bool>,
     /// Paid, not shipped, and past the promise.
     late: Option<bool>,
+    /// The last note's flag.
+    #[param(inline)]
+    flag: Option<FlagColorWord>,
+    /// The shop's code of something that was ordered.
+    sku: Option<String>,
+    /// Placed then or later.
+    #[param(format = DateTime)]
+    placed_from: Option<String>,
+    /// Placed before.
+    #[param(format = DateTime)]
+    placed_to: Option<String>,
     /// Rows, 1 to 100; 50 unless given.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
@@ -218,6 +229,10 @@ pub(crate) async fn list(
         held: params.held,
         consulted: params.consulted,
         late: params.late.unwrap_or(false),
+        flag: params.flag.map(|word| word.0),
+        sku: params.sku,
+        placed_from: opt_time("?placed_from", params.placed_from.as_deref())?,
+        placed_to: opt_time("?placed_to", params.placed_to.as_deref())?,
     };
     let page = orders::list(&mut conn, &ctx, filter, params.cursor.as_deref(), limit).await?;
     Ok(Json(ListBody::new(page, |order| {

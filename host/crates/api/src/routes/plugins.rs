@@ -5,6 +5,7 @@ pub(crate) mod uploads;
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
+use shopwit_domain::people::Permission;
 use shopwit_policy::{CaseReport, Kind, Tier, kinds::describe::TableSpec};
 use shopwit_service::{
     Ctx, Error,
@@ -12,7 +13,7 @@ use shopwit_service::{
         deletion,
         plugins::{self, PluginRecord},
         uploads::{self as pipeline, Progress},
-        versions::{self, Described, Version},
+        versions::{self, Described, Version, VersionStatus},
     },
 };
 use utoipa::ToSchema;
@@ -92,10 +93,28 @@ pub(crate) struct VersionBody {
     uploaded_by: String,
     #[schema(format = DateTime)]
     created_at: String,
+    /// What you may do with it now: `try`, `replay`, `bind`, `backtest`.
+    actions: Vec<&'static str>,
 }
 
-impl From<Version> for VersionBody {
-    fn from(version: Version) -> Self {
+/// Only a version that passed its check can be run.
+fn actions(version: &Version, ctx: &Ctx) -> Vec<&'static str> {
+    if version.status != VersionStatus::Ready {
+        return Vec::new();
+    }
+    let mut actions = Vec::new();
+    if ctx.may(Permission::PolicyEvaluate) {
+        actions.extend(["try", "replay"]);
+    }
+    if ctx.may(Permission::PolicyWrite) {
+        actions.extend(["bind", "backtest"]);
+    }
+    actions
+}
+
+impl VersionBody {
+    pub(crate) fn new(version: Version, ctx: &Ctx) -> Self {
+        let actions = actions(&version, ctx);
         let report = version.status.is_final().then_some(version.report);
         Self {
             id: version.plugin.to_string(),
@@ -117,6 +136,7 @@ impl From<Version> for VersionBody {
             signature_key: version.signature_key.map(|key| key.to_string()),
             uploaded_by: version.uploaded_by,
             created_at: version.created_at.to_string(),
+            actions,
         }
     }
 }
@@ -172,15 +192,19 @@ pub(crate) struct PluginBody {
     bound: Vec<Kind>,
 }
 
-impl From<PluginRecord> for PluginBody {
-    fn from(plugin: PluginRecord) -> Self {
+impl PluginBody {
+    fn new(plugin: PluginRecord, ctx: &Ctx) -> Self {
         Self {
             id: plugin.id.to_string(),
             name: plugin.name,
             summary: plugin.summary,
             shipped: plugin.shipped,
             created_at: plugin.created_at.to_string(),
-            versions: plugin.versions.into_iter().map(Into::into).collect(),
+            versions: plugin
+                .versions
+                .into_iter()
+                .map(|version| VersionBody::new(version, ctx))
+                .collect(),
             bound: plugin.bound,
         }
     }
@@ -208,7 +232,9 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<PluginBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let plugins = plugins::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
-    Ok(Json(ListBody::new(plugins, Into::into)))
+    Ok(Json(ListBody::new(plugins, |plugin| {
+        PluginBody::new(plugin, &ctx)
+    })))
 }
 
 /// One plugin, by id or name.
@@ -223,7 +249,7 @@ pub(crate) async fn get(
     let plugin = plugins::find(&mut conn, &ctx, path.get("plugin")?)
         .await?
         .ok_or(Error::NotFound("plugin"))?;
-    Ok(Json(plugin.into()))
+    Ok(Json(PluginBody::new(plugin, &ctx)))
 }
 
 async fn find_version(state: &ApiState, ctx: &Ctx, path: &PathText) -> Result<Version, Problem> {
@@ -246,7 +272,7 @@ pub(crate) async fn version(
     let progress = pipeline::progress(&state.app, &mut conn, &ctx, &version.digest).await?;
     Ok(Json(VersionDetailBody {
         progress: progress.map(Into::into),
-        version: version.into(),
+        version: VersionBody::new(version, &ctx),
         description: described.map(Into::into),
     }))
 }

@@ -11,7 +11,6 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
 use shopwit_domain::people::Permission;
@@ -20,9 +19,10 @@ use shopwit_service::{
     Ctx, Error,
     policies::{
         PluginRef,
-        activity::{self, Activity},
         bindings::{self, Binding, Changed, Grounds, Wish},
-        decide, decisions, sentinel,
+        decide,
+        hours::{self, Counts},
+        sentinel,
         stops::{self, Stop},
     },
 };
@@ -185,48 +185,34 @@ pub(crate) struct CountsBody {
     defaults: i64,
 }
 
-/// Questions of one day.
+/// What came of the calls of a while.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DayBody {
-    /// In the shop's time zone.
-    #[schema(format = Date)]
-    date: String,
-    #[schema(minimum = 0)]
-    decisions: i64,
-    /// Of them, those for which no version had an answer at first.
-    #[schema(minimum = 0)]
-    defaults: i64,
+pub(crate) struct OutcomesBody {
+    decided: i64,
+    /// The safe default held.
+    defaulted: i64,
+    /// A version was asked and failed.
+    failed: i64,
 }
 
-/// How a kind did lately.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ActivityBody {
-    /// Calls of the last 24 hours that failed.
-    #[schema(minimum = 0)]
-    failures: i64,
-    /// Half of the calls of the last 24 hours took at most so long, microseconds; null without calls.
-    #[schema(minimum = 0)]
-    median_duration_us: Option<i64>,
-    /// The last 14 days, the oldest first.
-    days: Vec<DayBody>,
-}
-
-impl From<Activity> for ActivityBody {
-    fn from(activity: Activity) -> Self {
+impl From<Counts> for OutcomesBody {
+    fn from(counts: Counts) -> Self {
         Self {
-            failures: activity.failures,
-            median_duration_us: activity.median_duration_us,
-            days: activity
-                .days
-                .into_iter()
-                .map(|day| DayBody {
-                    date: day.date.to_string(),
-                    decisions: day.decisions,
-                    defaults: day.defaults,
-                })
-                .collect(),
+            decided: counts.decided,
+            defaulted: counts.defaulted,
+            failed: counts.failed,
         }
     }
+}
+
+/// What came of the calls of an hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HourBody {
+    /// When it began.
+    #[schema(format = DateTime)]
+    at: String,
+    #[serde(flatten)]
+    outcomes: OutcomesBody,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -234,7 +220,12 @@ pub(crate) struct PolicyItem {
     #[serde(flatten)]
     policy: PolicyBody,
     last_day: CountsBody,
-    activity: ActivityBody,
+    /// Since midnight of the shop, to the whole hour.
+    today: OutcomesBody,
+    /// The last 24 hours, the running one included, oldest first; empty where nobody asked.
+    hours: Vec<HourBody>,
+    /// Median time of the latest 200 decisions, microseconds.
+    median_duration_us: Option<i64>,
     /// Decisions of the active version that came out otherwise when the determinism sentinel ran them again: none, or
     /// somebody must look.
     divergent_decisions: i64,
@@ -306,11 +297,8 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<PolicyItem>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let mut bindings = bindings::list(&mut conn, &ctx).await?;
-    let since = ctx.now.checked_sub(24.hours()).map_err(Error::internal)?;
-    let counts = decisions::counts(&mut conn, since).await?;
+    let mut counts = hours::of_kinds(&mut conn, &ctx).await?;
     let findings = sentinel::findings(&mut conn).await?;
-    let names = Kind::ALL.iter().map(|kind| kind.as_str());
-    let mut activities = activity::of_kinds(&mut conn, &ctx, names).await?;
     drop(conn);
     let mut items = Vec::new();
     for kind in Kind::ALL {
@@ -323,14 +311,24 @@ pub(crate) async fn list(
                 findings.get(&version).copied()
             })
             .unwrap_or_default();
-        let (decisions, defaults) = counts.get(kind.as_str()).copied().unwrap_or_default();
+        let counts = counts.remove(&kind).unwrap_or_default();
+        let last_day = counts.last_day();
         items.push(PolicyItem {
             policy: body(&state, &ctx, kind, binding).await?,
             last_day: CountsBody {
-                decisions,
-                defaults,
+                decisions: last_day.decided + last_day.defaulted,
+                defaults: last_day.defaulted,
             },
-            activity: activities.remove(kind.as_str()).unwrap_or_default().into(),
+            today: counts.today.into(),
+            hours: counts
+                .hours
+                .into_iter()
+                .map(|(at, counts)| HourBody {
+                    at: at.to_string(),
+                    outcomes: counts.into(),
+                })
+                .collect(),
+            median_duration_us: counts.median_duration_us,
             divergent_decisions,
         });
     }

@@ -67,6 +67,12 @@ impl From<sign_in::Person> for PersonBody {
 #[derive(Debug)]
 pub(crate) struct Peer(Option<SocketAddr>);
 
+impl Peer {
+    pub(crate) fn address(&self) -> Option<SocketAddr> {
+        self.0
+    }
+}
+
 impl FromRequestParts<ApiState> for Peer {
     type Rejection = Problem;
 

@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use shopwit_domain::authority::{AuthorityLimit, AuthorityLimits};
+use shopwit_domain::{
+    authority::{AuthorityLimit, AuthorityLimits},
+    people::Permission,
+};
 use shopwit_service::{
     context::Shop,
     people::{limits, shops, sign_in},
@@ -39,14 +42,25 @@ pub(crate) struct ShopBody {
     origin_region: String,
     /// Days for which decisions are kept; those by which money moved stay longer.
     decision_retention_days: i64,
+    /// From so many seconds of waiting on, a conversation counts as late.
+    late_after_seconds: i64,
+    /// Origins whose pages may hold the shop's chat.
+    chat_origins: Vec<String>,
     #[schema(format = DateTime)]
     created_at: String,
     version: i64,
+    /// What you may do with it now: `change`, `set-limits`.
+    actions: Vec<&'static str>,
 }
 
-impl From<Shop> for ShopBody {
-    fn from(shop: Shop) -> Self {
+impl ShopBody {
+    fn new(shop: Shop, may_change: bool) -> Self {
         Self {
+            actions: if may_change {
+                vec!["change", "set-limits"]
+            } else {
+                Vec::new()
+            },
             id: shop.id.to_string(),
             slug: shop.slug,
             name: shop.name,
@@ -55,6 +69,8 @@ impl From<Shop> for ShopBody {
             locale: shop.locale,
             origin_region: shop.origin_region,
             decision_retention_days: shop.decision_retention_days,
+            late_after_seconds: shop.late_after_seconds,
+            chat_origins: shop.chat_origins,
             created_at: shop.created_at.to_string(),
             version: shop.version,
         }
@@ -72,6 +88,12 @@ pub(crate) struct ShopPatch {
     /// 30 to 3,650.
     #[schema(minimum = 30, maximum = 3650)]
     decision_retention_days: Option<i64>,
+    /// 10 to 86,400.
+    #[schema(minimum = 10, maximum = 86400)]
+    late_after_seconds: Option<i64>,
+    /// Origins such as `https://shop.example`.
+    #[schema(max_items = 20)]
+    chat_origins: Option<Vec<String>>,
 }
 
 /// How much one role may give of one kind without asking.
@@ -114,7 +136,10 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<ShopBody>>, Problem> {
     let shops = sign_in::shops_of(&state.app, &credential).await?;
     Ok(Json(ListBody {
-        items: shops.into_iter().map(|(shop, _)| shop.into()).collect(),
+        items: shops
+            .into_iter()
+            .map(|(shop, role)| ShopBody::new(shop, role.may(Permission::ShopWrite)))
+            .collect(),
         next_cursor: None,
     }))
 }
@@ -124,7 +149,8 @@ pub(crate) async fn list(
     responses((status = 200, body = ShopBody)))]
 pub(crate) async fn get(InShop(ctx): InShop) -> Response {
     let shop = (*ctx.shop).clone();
-    (etag(shop.version), Json(ShopBody::from(shop))).into_response()
+    let may_change = ctx.may(Permission::ShopWrite);
+    (etag(shop.version), Json(ShopBody::new(shop, may_change))).into_response()
 }
 
 /// Change a shop.
@@ -142,6 +168,8 @@ pub(crate) async fn change(
         locale,
         origin_region,
         decision_retention_days,
+        late_after_seconds,
+        chat_origins,
     } = body.value;
     let mut unit = state.app.begin(&ctx).await?;
     let change = shops::ShopChange {
@@ -150,11 +178,13 @@ pub(crate) async fn change(
         locale,
         origin_region,
         decision_retention_days,
+        late_after_seconds,
+        chat_origins,
     };
     let shop = shops::change(&mut unit, change, if_match(&headers)?).await?;
     unit.commit().await?;
     state.app.forget_sign_ins();
-    Ok((etag(shop.version), Json(ShopBody::from(shop))).into_response())
+    Ok((etag(shop.version), Json(ShopBody::new(shop, true))).into_response())
 }
 
 /// How much each role may give without asking.

@@ -8,8 +8,12 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shopwit_domain::people::Permission;
 use shopwit_policy::kinds::describe::Column;
-use shopwit_service::policies::tables::{self, Rows, StoredTable, TableHead, Use};
+use shopwit_service::{
+    Ctx,
+    policies::tables::{self, Rows, StoredTable, TableHead, Use},
+};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -37,11 +41,18 @@ pub(crate) struct TableHeadBody {
     #[schema(format = DateTime)]
     changed_at: String,
     reason: Option<String>,
+    /// What you may do with it now: `put`.
+    actions: Vec<&'static str>,
 }
 
-impl From<TableHead> for TableHeadBody {
-    fn from(head: TableHead) -> Self {
+impl TableHeadBody {
+    fn new(head: TableHead, ctx: &Ctx) -> Self {
         Self {
+            actions: if ctx.may(Permission::PolicyWrite) {
+                vec!["put"]
+            } else {
+                Vec::new()
+            },
             name: head.name,
             summary: head.summary,
             revision: head.revision,
@@ -63,12 +74,12 @@ pub(crate) struct TableBody {
     rows: Vec<Vec<Value>>,
 }
 
-impl From<StoredTable> for TableBody {
-    fn from(table: StoredTable) -> Self {
+impl TableBody {
+    fn new(table: StoredTable, ctx: &Ctx) -> Self {
         Self {
             rows: table.rows_json(),
             columns: table.columns,
-            head: table.head.into(),
+            head: TableHeadBody::new(table.head, ctx),
         }
     }
 }
@@ -108,7 +119,9 @@ pub(crate) async fn list(
 ) -> Result<Json<ListBody<TableHeadBody>>, Problem> {
     let mut conn = state.app.read(&ctx).await?;
     let heads = tables::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
-    Ok(Json(ListBody::new(heads, Into::into)))
+    Ok(Json(ListBody::new(heads, |head| {
+        TableHeadBody::new(head, &ctx)
+    })))
 }
 
 /// One table: JSON, or CSV with `Accept: text/csv`.
@@ -146,7 +159,7 @@ pub(crate) async fn get(
             )
                 .into_response()
         } else {
-            (tag, Json(TableBody::from(table))).into_response()
+            (tag, Json(TableBody::new(table, &ctx))).into_response()
         },
     )
 }
@@ -212,5 +225,5 @@ pub(crate) async fn put(
         reason,
     )
     .await?;
-    Ok((etag(table.head.revision), Json(TableBody::from(table))).into_response())
+    Ok((etag(table.head.revision), Json(TableBody::new(table, &ctx))).into_response())
 }

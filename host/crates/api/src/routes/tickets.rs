@@ -31,7 +31,7 @@ use crate::{
     body::{Body, Params},
     dto::{
         ConfirmationWord, LevelWord, PriorityWord, StageWord, TicketStateWord, WordDto, etag,
-        if_match, time, user,
+        if_match, time, user, user_or_me,
     },
     page::{ListBody, rows},
     problem::Problem,
@@ -294,7 +294,7 @@ pub(crate) struct TicketParams {
     priority: Option<PriorityWord>,
     #[param(inline)]
     stage: Option<StageWord>,
-    /// `user_…`
+    /// `user_…`, or `me`.
     owner: Option<String>,
     /// `user_…` who takes part without owning it.
     participant: Option<String>,
@@ -308,6 +308,8 @@ pub(crate) struct TicketParams {
     case: Option<String>,
     /// `ticket_…`
     parent: Option<String>,
+    /// Neither resolved nor closed.
+    open: Option<bool>,
     /// Only what should have been done by now.
     overdue: Option<bool>,
 }
@@ -333,7 +335,12 @@ pub(crate) async fn list(
         state: params.state.map(|word| word.0),
         priority: params.priority.map(|word| word.0),
         stage: params.stage.map(|word| word.0),
-        owner: id("owner", params.owner.as_ref())?,
+        owner: params
+            .owner
+            .as_deref()
+            .map(|text| user_or_me(&ctx, "?owner", text))
+            .transpose()?,
+        open: params.open == Some(true),
         participant: id("participant", params.participant.as_ref())?,
         customer: id("customer", params.customer.as_ref())?,
         order: id("order", params.order.as_ref())?,

@@ -8,8 +8,9 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shopwit_domain::people::Permission;
 use shopwit_service::{
-    Error,
+    Ctx, Error,
     people::tokens::{self, TokenRecord},
 };
 use utoipa::ToSchema;
@@ -42,11 +43,18 @@ pub(crate) struct TokenBody {
     /// The token itself; only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    /// What you may do with it now: `revoke`.
+    actions: Vec<&'static str>,
 }
 
 impl TokenBody {
-    fn new(record: TokenRecord, token: Option<String>) -> Self {
+    fn new(record: TokenRecord, token: Option<String>, ctx: &Ctx) -> Self {
         Self {
+            actions: if record.revoked_at.is_none() && ctx.may(Permission::TokenWrite) {
+                vec!["revoke"]
+            } else {
+                Vec::new()
+            },
             id: record.id.to_string(),
             user: record.user.to_string(),
             name: record.name,
@@ -85,7 +93,7 @@ pub(crate) async fn list(
     let mut conn = state.app.read(&ctx).await?;
     let tokens = tokens::list(&mut conn, &ctx, page.cursor.as_deref(), rows(page.limit)?).await?;
     Ok(Json(ListBody::new(tokens, |token| {
-        TokenBody::new(token, None)
+        TokenBody::new(token, None, &ctx)
     })))
 }
 
@@ -129,7 +137,7 @@ pub(crate) async fn create(
     unit.commit().await?;
     Ok((
         StatusCode::CREATED,
-        Json(TokenBody::new(record, Some(token))),
+        Json(TokenBody::new(record, Some(token), &ctx)),
     )
         .into_response())
 }

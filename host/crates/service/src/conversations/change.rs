@@ -139,7 +139,7 @@ pub async fn change(
     );
     unit.emit(
         "conversation.changed",
-        json!({"conversation": after.id.to_string(), "after": shown(&after)}),
+        json!({"conversation": after.id.to_string(), "version": after.version, "after": shown(&after)}),
     );
     Ok(after)
 }

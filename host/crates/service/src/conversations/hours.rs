@@ -62,7 +62,7 @@ pub(super) fn response_target_default(channel: Channel) -> i64 {
 }
 
 /// The shop's time zone.
-pub(super) fn time_zone(ctx: &Ctx) -> TimeZone {
+pub(crate) fn time_zone(ctx: &Ctx) -> TimeZone {
     // Checked when the shop was made; a zone that a later database lost counts as UTC.
     TimeZone::get(&ctx.shop.time_zone).unwrap_or(TimeZone::UTC)
 }
@@ -96,7 +96,7 @@ async fn load(conn: &mut Conn) -> Result<Vec<ChannelHours>> {
 }
 
 /// The setting of one channel.
-pub(super) async fn of(conn: &mut Conn, channel: Channel) -> Result<ChannelHours> {
+pub(crate) async fn of(conn: &mut Conn, channel: Channel) -> Result<ChannelHours> {
     let all = load(conn).await?;
     Ok(all
         .into_iter()

@@ -153,7 +153,7 @@ pub async fn add(unit: &mut Unit, reference: &str, new: NewMessage) -> Result<Me
 }
 
 /// Writes without asking who may; the caller did.
-pub(super) async fn append(
+pub(crate) async fn append(
     unit: &mut Unit,
     id: ConversationId,
     new: NewMessage,
@@ -222,6 +222,10 @@ pub(super) async fn append(
             ],
         )
         .await?;
+    // Whoever writes has read what stands before.
+    if user.is_some() {
+        super::reads::put(unit, id, seq).await?;
+    }
     let command = if new.internal {
         "note.add"
     } else {
@@ -241,6 +245,7 @@ pub(super) async fn append(
             "author": new.author.to_string(),
             "internal": new.internal,
             "state": after.state.to_string(),
+            "version": conversation.version,
             "assignee": after.assignee.map(|user| user.to_string()),
         }),
     );

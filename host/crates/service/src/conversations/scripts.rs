@@ -122,7 +122,7 @@ pub async fn suggest(
     drop(conn);
     let agent_name = match &ctx.actor {
         Actor::Member(member) => Some(member.service_name.clone()),
-        Actor::System => None,
+        Actor::Buyer(_) | Actor::System => None,
     };
     let input = input(
         ctx,

@@ -65,7 +65,7 @@ pub(crate) async fn write(
     let id: NoteId = unit.new_id();
     let staff_number = match &unit.ctx().actor {
         Actor::Member(member) => member.staff_number.clone(),
-        Actor::System => "system".to_owned(),
+        Actor::Buyer(_) | Actor::System => "system".to_owned(),
     };
     let (author, now) = (unit.ctx().actor_text(), unit.now());
     unit.conn()
@@ -81,6 +81,12 @@ pub(crate) async fn write(
                 &author,
                 now
             ],
+        )
+        .await?;
+    unit.conn()
+        .execute(
+            "UPDATE orders SET flag = $3 WHERE shop_id = $1 AND id = $2",
+            args![text(order), text(flag)],
         )
         .await?;
     unit.audit(

@@ -263,6 +263,7 @@ pub async fn change(unit: &mut Unit, user: UserId, change: MemberChange) -> Resu
             "after": {"role": after.role.to_string(), "disabled": after.disabled},
         }),
     );
+    unit.emit("member.changed", json!({"member": user.to_string()}));
     Ok(after)
 }
 

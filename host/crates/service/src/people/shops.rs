@@ -39,7 +39,18 @@ pub struct ShopChange {
     pub origin_region: Option<String>,
     /// 30 to 3,650 days.
     pub decision_retention_days: Option<i64>,
+    /// 10 to 86,400 seconds.
+    pub late_after_seconds: Option<i64>,
+    /// At most 20 origins.
+    pub chat_origins: Option<Vec<String>>,
 }
+
+/// From how many seconds of waiting on a conversation may count as late: sooner nobody answers, later is a day.
+const LATE_AFTER_SECONDS: std::ops::RangeInclusive<i64> = 10..=86_400;
+/// Origins that may hold the shop's chat; more are not one shop's pages.
+const CHAT_ORIGINS_MAX: usize = 20;
+/// Longest origin: a domain name has 253 characters.
+const CHAT_ORIGIN_CHARS_MAX: usize = 270;
 
 pub(crate) fn read_shop(row: &Row) -> Result<Shop> {
     Ok(Shop {
@@ -51,6 +62,8 @@ pub(crate) fn read_shop(row: &Row) -> Result<Shop> {
         locale: row.text("locale")?,
         origin_region: row.text("origin_region")?,
         decision_retention_days: row.int("decision_retention_days")?,
+        late_after_seconds: row.int("late_after_seconds")?,
+        chat_origins: serde_json::from_str(&row.text("chat_origins")?)?,
         created_at: row.time("created_at")?,
         version: row.int("version")?,
     })
@@ -98,6 +111,27 @@ fn check_region(region: &str) -> Result<()> {
         "/origin_region",
         "format",
         "a GB/T 2260 province code of six digits, such as 330000",
+    ))
+}
+
+/// An origin as browsers send it: scheme, host, and a port where it is not the usual one.
+fn check_origin(index: usize, origin: &str) -> Result<()> {
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))
+        .unwrap_or_default();
+    let fits = !host.is_empty()
+        && origin.len() <= CHAT_ORIGIN_CHARS_MAX
+        && host.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte)
+        });
+    if fits {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        format!("/chat_origins/{index}"),
+        "format",
+        "an origin such as https://shop.example, in small letters and without a path",
     ))
 }
 
@@ -217,13 +251,37 @@ pub async fn change(unit: &mut Unit, change: ShopChange, if_version: Option<i64>
             "30 to 3,650 days",
         ));
     }
+    if let Some(seconds) = change.late_after_seconds
+        && !LATE_AFTER_SECONDS.contains(&seconds)
+    {
+        return Err(Error::invalid(
+            "/late_after_seconds",
+            "range",
+            "10 to 86,400 seconds",
+        ));
+    }
+    if let Some(origins) = &change.chat_origins {
+        if origins.len() > CHAT_ORIGINS_MAX {
+            return Err(Error::invalid("/chat_origins", "length", "at most 20"));
+        }
+        for (index, origin) in origins.iter().enumerate() {
+            check_origin(index, origin)?;
+        }
+    }
+    let chat_origins = change
+        .chat_origins
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()?;
     let before = Arc::clone(&unit.ctx().shop);
     let row = unit
         .conn()
         .row(
             "UPDATE shops SET name = COALESCE($2, name), time_zone = COALESCE($3, time_zone),
                  locale = COALESCE($4, locale), origin_region = COALESCE($5, origin_region),
-                 decision_retention_days = COALESCE($7, decision_retention_days), version = version + 1
+                 decision_retention_days = COALESCE($7, decision_retention_days),
+                 late_after_seconds = COALESCE($8, late_after_seconds), chat_origins = COALESCE($9, chat_origins),
+                 version = version + 1
              WHERE id = $1 AND ($6 = 0 OR version = $6) RETURNING *",
             args![
                 change.name,
@@ -231,7 +289,9 @@ pub async fn change(unit: &mut Unit, change: ShopChange, if_version: Option<i64>
                 change.locale,
                 change.origin_region,
                 if_version.unwrap_or(0),
-                change.decision_retention_days
+                change.decision_retention_days,
+                change.late_after_seconds,
+                chat_origins,
             ],
         )
         .await?
@@ -242,10 +302,16 @@ pub async fn change(unit: &mut Unit, change: ShopChange, if_version: Option<i64>
         after.id,
         serde_json::json!({
             "before": {"name": before.name, "time_zone": before.time_zone, "locale": before.locale, "origin_region": before.origin_region,
-                "decision_retention_days": before.decision_retention_days},
+                "decision_retention_days": before.decision_retention_days, "late_after_seconds": before.late_after_seconds,
+                "chat_origins": before.chat_origins},
             "after": {"name": after.name, "time_zone": after.time_zone, "locale": after.locale, "origin_region": after.origin_region,
-                "decision_retention_days": after.decision_retention_days},
+                "decision_retention_days": after.decision_retention_days, "late_after_seconds": after.late_after_seconds,
+                "chat_origins": after.chat_origins},
         }),
+    );
+    unit.emit(
+        "shop.changed",
+        serde_json::json!({"shop": after.id.to_string()}),
     );
     Ok(after)
 }

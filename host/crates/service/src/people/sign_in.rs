@@ -2,10 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use jiff::{Timestamp, ToSpan};
@@ -14,6 +11,7 @@ use shopwit_domain::{
     ids::{SessionId, ShopId, UserId},
 };
 use shopwit_store::{args, value::text};
+use tokio::sync::watch;
 
 use super::{limits, passwords, shops, tokens};
 use crate::{
@@ -57,17 +55,34 @@ struct Remembered {
     generation: u64,
 }
 
+impl Remembered {
+    fn into_ctx(self, request_id: String, now: Timestamp) -> Ctx {
+        Ctx {
+            shop: self.shop,
+            actor: Actor::Member(self.member),
+            limits: self.limits,
+            request_id,
+            now,
+        }
+    }
+}
+
 /// Sign-ins in memory.
 #[derive(Debug, Default)]
 pub(crate) struct SignIns {
     known: Mutex<HashMap<(Credential, String), Remembered>>,
-    generation: AtomicU64,
+    generation: watch::Sender<u64>,
 }
 
 impl SignIns {
     /// Has everybody looked up again: roles, tokens, sessions, limits or shops changed.
     pub(crate) fn forget(&self) {
-        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.generation.send_modify(|generation| *generation += 1);
+    }
+
+    /// Counts how often everybody was looked up again.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
     }
 }
 
@@ -131,7 +146,7 @@ pub async fn sign_out(app: &App, secret: &str) -> Result<()> {
 /// # Errors
 /// `Unauthenticated`.
 pub async fn person(app: &App, credential: &Credential) -> Result<Person> {
-    let (user, _) = holder(app, credential).await?;
+    let (user, _) = holder(app, credential, Look::Use).await?;
     let row = app
         .store
         .read_global()
@@ -157,7 +172,7 @@ pub async fn shops_of(
     app: &App,
     credential: &Credential,
 ) -> Result<Vec<(Shop, shopwit_domain::people::Role)>> {
-    let (user, token_shop) = holder(app, credential).await?;
+    let (user, token_shop) = holder(app, credential, Look::Use).await?;
     let rows = app
         .store
         .read_global()
@@ -180,7 +195,20 @@ pub async fn shops_of(
 
 type TokenScope = (ShopId, Vec<shopwit_domain::people::Permission>);
 
-async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<TokenScope>)> {
+/// Why a credential is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Somebody asked for something with it.
+    Use,
+    /// To see whether it still holds; that keeps no session alive.
+    Check,
+}
+
+async fn holder(
+    app: &App,
+    credential: &Credential,
+    look: Look,
+) -> Result<(UserId, Option<TokenScope>)> {
     let now = app.now();
     match credential {
         Credential::Session(secret) => {
@@ -205,13 +233,15 @@ async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<To
             if now > idle || now > absolute {
                 return Err(Error::Unauthenticated);
             }
-            touch(
-                app,
-                "UPDATE sessions SET seen_at = $2 WHERE id = $1",
-                row.text("id")?,
-                row.time("seen_at")?,
-            )
-            .await?;
+            if look == Look::Use {
+                touch(
+                    app,
+                    "UPDATE sessions SET seen_at = $2 WHERE id = $1",
+                    row.text("id")?,
+                    row.time("seen_at")?,
+                )
+                .await?;
+            }
             Ok((row.id("user_id")?, None))
         }
         Credential::Token(secret) => {
@@ -230,13 +260,15 @@ async fn holder(app: &App, credential: &Credential) -> Result<(UserId, Option<To
                 return Err(Error::Unauthenticated);
             }
             let used = token.last_used_at.unwrap_or(token.created_at);
-            touch(
-                app,
-                "UPDATE tokens SET last_used_at = $2 WHERE id = $1",
-                token.id.to_string(),
-                used,
-            )
-            .await?;
+            if look == Look::Use {
+                touch(
+                    app,
+                    "UPDATE tokens SET last_used_at = $2 WHERE id = $1",
+                    token.id.to_string(),
+                    used,
+                )
+                .await?;
+            }
             Ok((token.user, Some((row.id("shop_id")?, token.scopes))))
         }
     }
@@ -265,7 +297,7 @@ pub async fn ctx(
     request_id: String,
 ) -> Result<Ctx> {
     let now = app.now();
-    let generation = app.sign_ins.generation.load(Ordering::Acquire);
+    let generation = *app.sign_ins.generation.borrow();
     let key = (credential.clone(), shop.to_owned());
     let known = {
         let known = app
@@ -281,7 +313,7 @@ pub async fn ctx(
     let found = match known {
         Some(found) => found,
         None => {
-            let found = look_up(app, credential, shop, generation).await?;
+            let found = look_up(app, credential, shop, generation, Look::Use).await?;
             let mut known = app
                 .sign_ins
                 .known
@@ -294,13 +326,22 @@ pub async fn ctx(
             found
         }
     };
-    Ok(Ctx {
-        shop: found.shop,
-        actor: Actor::Member(found.member),
-        limits: found.limits,
-        request_id,
-        now,
-    })
+    Ok(found.into_ctx(request_id, now))
+}
+
+/// The circumstances as they are now, for what goes on for long after its request. Looking keeps no session alive.
+///
+/// # Errors
+/// As `ctx`.
+pub async fn still(
+    app: &App,
+    credential: &Credential,
+    shop: &str,
+    request_id: String,
+) -> Result<Ctx> {
+    let generation = *app.sign_ins.generation.borrow();
+    let found = look_up(app, credential, shop, generation, Look::Check).await?;
+    Ok(found.into_ctx(request_id, app.now()))
 }
 
 async fn look_up(
@@ -308,8 +349,9 @@ async fn look_up(
     credential: &Credential,
     shop: &str,
     generation: u64,
+    look: Look,
 ) -> Result<Remembered> {
-    let (user, token) = holder(app, credential).await?;
+    let (user, token) = holder(app, credential, look).await?;
     let shop = shops::find(&mut app.store.read_global().await?, shop)
         .await?
         .ok_or(Error::NotFound("shop"))?;

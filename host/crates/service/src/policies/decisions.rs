@@ -237,29 +237,3 @@ async fn look(conn: &mut Conn, ctx: &Ctx, id: DecisionId) -> Result<Option<Decis
 pub async fn effects(app: &App, ctx: &Ctx, id: DecisionId) -> Result<Vec<Effect>> {
     effects::of(&mut app.read(ctx).await?, id).await
 }
-
-/// Questions of each kind since a time: how many, and for how many of them the safe default held. A shadow answers
-/// nobody, and a fallback stands in for a call that is counted already.
-///
-/// # Errors
-/// The database.
-pub async fn counts(conn: &mut Conn, since: Timestamp) -> Result<BTreeMap<String, (i64, i64)>> {
-    let rows = conn
-        .rows(
-            "SELECT kind, CAST(SUM(CASE WHEN shadow_of IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS decisions,
-                 CAST(SUM(CASE WHEN shadow_of IS NULL AND outcome = 'default' THEN 1
-                     WHEN stage = 'fallback' AND shadow_of IS NOT NULL AND outcome = 'decided' THEN -1
-                     ELSE 0 END) AS BIGINT) AS defaults
-             FROM decisions WHERE shop_id = $1 AND at >= $2 GROUP BY kind",
-            args![since],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                row.text("kind")?,
-                (row.int("decisions")?, row.int("defaults")?),
-            ))
-        })
-        .collect()
-}

@@ -15,6 +15,7 @@ use super::{
     background,
     decide::must_be_kept,
     decisions::{COLUMNS, Decision},
+    hours::Sums,
 };
 
 /// Decisions that wait to be written; about two seconds of a busy host.
@@ -176,6 +177,7 @@ fn give_up(decision: &Decision, error: &StoreError) {
 async fn write(store: &Store, batch: &[Decision]) -> Result<(), StoreError> {
     let mut unit = store.begin_global().await?;
     let mut rest = batch;
+    let mut sums = Sums::default();
     for rows in STATEMENT_ROWS {
         while rest.len() >= rows {
             let (now, later) = rest.split_at(rows);
@@ -185,9 +187,14 @@ async fn write(store: &Store, batch: &[Decision]) -> Result<(), StoreError> {
                 insert.row(row_of(decision));
             }
             insert.push(" ON CONFLICT (shop_id, id) DO NOTHING");
-            insert.execute(unit.conn()).await?;
+            let written = insert.execute(unit.conn()).await?;
+            // What a try before wrote, without knowing it, was counted then.
+            if usize::try_from(written).is_ok_and(|written| written == rows) {
+                sums.count(now);
+            }
         }
     }
+    sums.write(unit.conn()).await?;
     unit.commit().await
 }
 

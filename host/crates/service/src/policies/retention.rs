@@ -34,6 +34,15 @@ impl App {
             .now
             .checked_sub((24 * ctx.shop.decision_retention_days).hours())
             .map_err(Error::internal)?;
+        let hour = before.as_second().div_euclid(3_600);
+        let mut unit = self.begin(ctx).await?;
+        unit.conn()
+            .execute(
+                "DELETE FROM decision_hours WHERE shop_id = $1 AND hour < $2",
+                args![hour],
+            )
+            .await?;
+        unit.commit().await?;
         let shop = ctx.shop_id();
         let looked = &self.policies.looked.0;
         let mut position = looked

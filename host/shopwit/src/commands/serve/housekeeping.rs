@@ -1,5 +1,5 @@
-//! What the host does by itself: finish interrupted payouts, close unpaid orders, forget old keys and
-//! decisions.
+//! What the host does by itself: finish interrupted payouts, close unpaid orders, forget old keys, events
+//! and decisions.
 
 use std::{sync::Arc, time::Duration};
 
@@ -64,6 +64,8 @@ async fn round(app: &Arc<App>) -> Result<()> {
         };
         close_overdue(app, &ctx).await?;
         app.forget_old_keys(&ctx).await?;
+        app.forget_old_events(&ctx).await?;
+        app.forget_old_links(&ctx).await?;
         let forgotten = app.forget_old_decisions(&ctx).await?;
         if forgotten > 0 {
             tracing::info!(shop.id = %ctx.shop_id(), forgotten, "old decisions forgotten");

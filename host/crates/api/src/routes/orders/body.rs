@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{amendments::AmendmentBody, fulfilment::ShipmentBody, notes::NoteBody};
 use crate::dto::{
-    AfterSalesStateWord, ChannelWord, FulfilmentStateWord, MoneyDto, OrderOriginWord,
-    PaymentStateWord, WordDto,
+    AfterSalesStateWord, ChannelWord, FlagColorWord, FulfilmentStateWord, MoneyDto,
+    OrderOriginWord, PaymentStateWord, WordDto,
 };
 
 /// What the buyer asked for besides the goods.
@@ -105,6 +105,8 @@ pub(crate) struct OrderBody {
     special_requests: RequestsBody,
     /// Why it must not be printed now.
     hold_reason: Option<String>,
+    /// Of the last note.
+    flag: Option<FlagColorWord>,
     #[schema(format = DateTime)]
     placed_at: String,
     #[schema(format = DateTime)]
@@ -165,6 +167,7 @@ impl OrderBody {
             ),
             special_requests: (&order.requests).into(),
             hold_reason: order.hold_reason.clone(),
+            flag: order.flag.map(WordDto),
             placed_at: order.placed_at.to_string(),
             paid_at: time(order.paid_at),
             ship_by: time(order.ship_by),

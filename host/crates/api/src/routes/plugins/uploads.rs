@@ -138,7 +138,7 @@ pub(crate) async fn upload(
     } else {
         StatusCode::OK
     };
-    Ok((status, Json(VersionBody::from(version))).into_response())
+    Ok((status, Json(VersionBody::new(version, &ctx))).into_response())
 }
 
 /// Receives a component as it comes: no more than the cap, and no slower than the host has patience.
@@ -286,7 +286,7 @@ impl Teller {
             }
             _ => Ok((
                 "report",
-                serde_json::to_string(&VersionBody::from(version))?,
+                serde_json::to_string(&VersionBody::new(version, &self.ctx))?,
             )),
         }
     }

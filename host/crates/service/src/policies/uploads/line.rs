@@ -90,6 +90,8 @@ mod tests {
             origin_region: String::new(),
             created_at: now,
             decision_retention_days: 400,
+            late_after_seconds: 100,
+            chat_origins: Vec::new(),
             version: 1,
         };
         let ctx = Ctx {

@@ -27,6 +27,8 @@ fn ctx(role: Role) -> Ctx {
             locale: "zh-CN".to_owned(),
             origin_region: "330000".to_owned(),
             decision_retention_days: 400,
+            late_after_seconds: 100,
+            chat_origins: Vec::new(),
             created_at: Timestamp::UNIX_EPOCH,
             version: 1,
         }),
