@@ -7,9 +7,10 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use super::tree::{files, no_findings, root};
 
 /// Of our own crates, what each may depend on. The binary and the tests may depend on all.
-const MAY_USE: [(&str, &[&str]); 5] = [
+const MAY_USE: [(&str, &[&str]); 6] = [
     ("shopwit-domain", &[]),
     ("shopwit-policy", &["shopwit-domain"]),
+    ("shopwit-kit", &["shopwit-policy"]),
     ("shopwit-store", &["shopwit-domain"]),
     (
         "shopwit-service",

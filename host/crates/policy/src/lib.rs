@@ -28,7 +28,8 @@ mod worker;
 pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
-pub use check::{CaseReport, CheckReport};
+pub use check::shape::WIT_FILES;
+pub use check::{CaseReport, CheckReport, ordinary_question};
 pub use engine::configure::sandbox_config;
 pub use engine::{
     ArtifactConfig, EngineConfig, EngineError, Isolation, LoadStep, PolicyEngine, PoolConfig,

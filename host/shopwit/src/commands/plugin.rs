@@ -1,5 +1,6 @@
 //! `shopwit plugin`: policies without a host, under the limits of production.
 
+mod project;
 mod signing;
 
 use std::{io::Read, path::PathBuf, process::ExitCode, sync::Arc};
@@ -22,6 +23,10 @@ const BAD_USAGE: u8 = 2;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a project for a policy, in any of eight languages.
+    New(project::NewArguments),
+    /// Build the project in a folder into policy.wasm.
+    Build(project::BuildArguments),
     /// Ask a component one question. Exit codes: 0 decided, 2 bad usage, 3 rejected component, 4 trap or limit.
     Run {
         /// The component
@@ -72,6 +77,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
             locale,
             json,
         } => (file, kind, input, settings, tables, now_ms, locale, json),
+        Command::New(arguments) => return project::new(&arguments),
+        Command::Build(arguments) => return project::build(&arguments),
         Command::Keygen(arguments) => return signing::keygen(&arguments),
         Command::Sign(arguments) => return signing::sign(&arguments),
     };
