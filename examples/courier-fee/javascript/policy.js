@@ -44,7 +44,7 @@ function evaluate(context, input) {
         quotes: [quote],
         payer,
         buyerFee: money(payer === "buyer" ? fee : 0),
-        needsAgreement: input.wantedCourier !== undefined && input.wantedCourier !== courier,
+        needsAgreement: input.wantedCourier != null && input.wantedCourier !== courier,
         disclosures,
       },
     },
@@ -58,7 +58,7 @@ function find(input) {
   const zone = findRow("regions", [input.destinationRegion])?.[1];
   if (zone?.tag !== "text") return undefined;
   const row = findBand("fees", [zone.val, String(input.bulk)], input.weightGrams);
-  return row && { zone: zone.val, row };
+  return row ? { zone: zone.val, row } : undefined;
 }
 
 function integer(cell) {

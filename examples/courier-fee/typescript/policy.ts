@@ -53,7 +53,7 @@ function evaluate(context: Context, input: Input): Decision {
         quotes: [quote],
         payer,
         buyerFee: money(payer === "buyer" ? fee : 0),
-        needsAgreement: input.wantedCourier !== undefined && input.wantedCourier !== courier,
+        needsAgreement: input.wantedCourier != null && input.wantedCourier !== courier,
         disclosures,
       },
     },
@@ -67,7 +67,7 @@ function find(input: Input): { zone: string; row: Cell[] } | undefined {
   const zone = findRow("regions", [input.destinationRegion])?.[1];
   if (zone?.tag !== "text") return undefined;
   const row = findBand("fees", [zone.val, String(input.bulk)], input.weightGrams);
-  return row && { zone: zone.val, row };
+  return row ? { zone: zone.val, row } : undefined;
 }
 
 function integer(cell: Cell | undefined): number | undefined {

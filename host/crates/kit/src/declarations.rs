@@ -11,7 +11,7 @@ use crate::contract::{Contract, lower_camel, upper_camel};
 /// A declaration file: a module for each interface that a policy imports, and one for its own kind.
 pub(crate) fn print(contract: &Contract) -> Result<String> {
     let mut text = String::from(
-        "// Written by `shopwit plugin build` out of the contract in wit/.\n// Numbers of 64 bits are plain numbers, exact to 2^53.\n",
+        "// Written by `shopwit plugin build` out of the contract in wit/.\n// Numbers of 64 bits are plain numbers, exact to 2^53.\n// What is missing comes as null; an answer may leave it out.\n",
     );
     let kind = contract.kind.as_str();
     for name in ["types", "log", "tables", kind] {
@@ -149,7 +149,7 @@ impl Printer<'_> {
                 name if name.contains('|') => format!("({name})[]"),
                 name => format!("{name}[]"),
             },
-            TypeDefKind::Option(of) => format!("{} | undefined", self.name(of, false)),
+            TypeDefKind::Option(of) => format!("{} | null | undefined", self.name(of, false)),
             _ => self.named(definition, aliased),
         }
     }
