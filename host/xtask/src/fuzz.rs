@@ -154,15 +154,15 @@ fn judge(report: &Value) -> Result<String> {
 }
 
 /// A demo shop on a port of its own, ended with this value.
-struct Demo {
+pub(crate) struct Demo {
     process: Child,
-    url: String,
-    token: String,
+    pub(crate) url: String,
+    pub(crate) token: String,
     log: std::path::PathBuf,
 }
 
 impl Demo {
-    fn start(data: &Path) -> Result<Self> {
+    pub(crate) fn start(data: &Path) -> Result<Self> {
         let log = data.join("log");
         let mut process = Command::new(checkout::target()?.join("debug/shopwit"))
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])

@@ -21,6 +21,7 @@ mod fuzz;
 mod fuzz_components;
 mod generate;
 mod kill_loop;
+mod languages;
 mod process;
 mod quick_start;
 mod set_up;
@@ -54,6 +55,10 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Send components made by chance through preflight, compiler and sandbox
     FuzzComponents(fuzz_components::Arguments),
+    /// Build policies in eight languages, from new projects and examples, and ask them on a running host
+    Languages(languages::Arguments),
+    /// Build the examples and measure them
+    Examples(languages::ExampleArguments),
     /// Kill the host again and again while refunds are paid out, and see that no money is lost or paid twice
     KillLoop(kill_loop::Arguments),
     /// Follow docs/quick-start.md literally: needs the tools of its languages
@@ -82,6 +87,8 @@ fn run() -> anyhow::Result<()> {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::FuzzComponents(arguments) => fuzz_components::run(&arguments),
+        Command::Languages(arguments) => languages::run(&arguments),
+        Command::Examples(arguments) => languages::run_examples(&arguments),
         Command::KillLoop(arguments) => kill_loop::run(&arguments),
         Command::QuickStart(arguments) => quick_start::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

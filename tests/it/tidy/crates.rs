@@ -7,10 +7,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use super::tree::{files, no_findings, root};
 
 /// Of our own crates, what each may depend on. The binary and the tests may depend on all.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("shopwit-domain", &[]),
     ("shopwit-policy", &["shopwit-domain"]),
     ("shopwit-registry", &[]),
+    ("shopwit-kit", &["shopwit-policy"]),
     ("shopwit-store", &["shopwit-domain"]),
     (
         "shopwit-service",
@@ -28,7 +29,7 @@ const MAY_USE: [(&str, &[&str]); 6] = [
 ];
 
 /// Of others' crates, what each of ours must not depend on: it would know of a layer that is not its own.
-const MUST_NOT_USE: [(&str, &[&str]); 6] = [
+const MUST_NOT_USE: [(&str, &[&str]); 7] = [
     (
         "shopwit-domain",
         &[

@@ -59,6 +59,13 @@ pub struct CaseReport {
     pub log: Vec<String>,
 }
 
+/// JSON of a question of a kind as it comes every day: the first one that every plugin of the kind is asked.
+pub fn ordinary_question(kind: Kind) -> &'static str {
+    conformance::probes(kind)
+        .first()
+        .map_or("{}", |probe| probe.input)
+}
+
 impl PolicyEngine {
     /// Checks a loaded component. Runs its cases on the caller's thread: call it from a thread that may wait.
     pub fn check(&self, plugin: &Plugin) -> CheckReport {

@@ -31,7 +31,8 @@ mod worker;
 pub mod hostile;
 
 pub use call::{AnyCall, Call, Evaluation, Usage};
-pub use check::{CaseReport, CaseRun, CheckReport, Question};
+pub use check::shape::WIT_FILES;
+pub use check::{CaseReport, CaseRun, CheckReport, Question, ordinary_question};
 pub use confine::Confinement;
 pub use engine::configure::sandbox_config;
 pub use engine::{

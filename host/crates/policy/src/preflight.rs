@@ -125,7 +125,7 @@ pub struct Inspection {
     pub imports: Vec<String>,
 }
 
-/// What the engine understands; everything else is refused by name. Kept equal in both engines' configuration.
+/// What a guest's modules may use; everything else is refused by name. Both engines are configured from it.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::SIGN_EXTENSION)

@@ -5,6 +5,7 @@ mod engine;
 mod host;
 mod inspect;
 mod profile;
+mod project;
 mod question;
 mod registry;
 mod run;
@@ -27,6 +28,10 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 /// limit.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a project for a policy, in any of eight languages.
+    New(project::NewArguments),
+    /// Build the project in a folder into policy.wasm.
+    Build(project::BuildArguments),
     /// Say what a component is, and what a host would say to it.
     Inspect(inspect::Arguments),
     /// Ask a component one question.
@@ -77,6 +82,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
 
 fn dispatch(command: Command) -> Result<ExitCode, Stop> {
     match command {
+        Command::New(arguments) => Ok(project::new(&arguments)?),
+        Command::Build(arguments) => Ok(project::build(&arguments)?),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -12,7 +12,7 @@ use crate::kinds::{Kind, WIT_PACKAGE, WIT_VERSION};
 use crate::preflight::{Rejection, RejectionCode};
 
 /// Name and text of every file in `wit/`.
-const WIT_FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/wit_files.rs"));
+pub const WIT_FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/wit_files.rs"));
 /// Types inside each other that are compared; those of the contract have fewer than ten.
 const DEPTH_MAX: usize = 32;
 

@@ -85,6 +85,9 @@ fn config(tier: Tier, slots: u32) -> Config {
         .memory_may_move(false)
         .wasm_features(WasmFeatures::all(), false)
         .wasm_features(features(), true)
+        // What the engine itself puts between components that were composed has both memories at hand. Preflight
+        // refuses a guest's own module with two.
+        .wasm_multi_memory(true)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(tier, slots)));
     config
 }

@@ -130,10 +130,23 @@ fn caps(guests: &mut Vec<HostileGuest>) {
         &format!("(component (core module {globals}))"),
         Code::CapExceeded,
     );
+    let ten = |what: &str| format!("(instance (instantiate {what}))").repeat(10);
     component(
         guests,
         "multiplies a module by nesting components",
-        "(component (component (core module $m) (core instance (instantiate $m))))",
+        &format!(
+            "(component (component $a (core module $m) (core instance (instantiate $m)))
+                (component $b (component $c (core module $m) (core instance (instantiate $m))) {})
+                (instance (instantiate $a)) {})",
+            ten("$c"),
+            ten("$b")
+        ),
+        Code::CapExceeded,
+    );
+    component(
+        guests,
+        "instantiates a component from outside",
+        "(component $o (component $a) (component (alias outer $o $a (component $b)) (instance (instantiate $b))))",
         Code::CapExceeded,
     );
     let mut nested = String::new();

@@ -41,7 +41,7 @@ pub(crate) const COMPACT_TABLES: u64 = 2;
 pub(crate) const RUNTIME_TABLES: u64 = 4;
 
 /// A cap that refuses an honest guest is a bug of the cap.
-const CAPS: [Cap; 23] = [
+const CAPS: [Cap; 24] = [
     cap(
         "bytes",
         |m| m.bytes,
@@ -56,15 +56,21 @@ const CAPS: [Cap; 23] = [
     ),
     cap(
         "core instances",
-        |m| m.core_instances,
+        |m| m.footprint.core_instances,
         COMPACT_CORE_INSTANCES,
         RUNTIME_CORE_INSTANCES,
     ),
     cap("levels of nested components", |m| m.component_depth, 4, 4),
-    // An outer component could instantiate them over and over.
+    // Components inside each other multiply: what is capped is what comes out of it.
     cap(
-        "core modules inside nested components",
-        |m| m.nested_modules,
+        "instances of components",
+        |m| m.footprint.component_instances,
+        32,
+        128,
+    ),
+    cap(
+        "instances of components that are imported or aliased",
+        |m| m.foreign_instances,
         0,
         0,
     ),
@@ -105,20 +111,25 @@ const CAPS: [Cap; 23] = [
     cap("data segments", |m| m.data_segments, 1_000, 100_000),
     cap(
         "memories",
-        |m| m.memories,
+        |m| m.footprint.memories,
         COMPACT_MEMORIES,
         RUNTIME_MEMORIES,
     ),
     cap(
         "bytes of initial memory",
-        |m| m.memory_bytes,
+        |m| m.footprint.memory_bytes.max(m.imported_memory_bytes),
         COMPACT_MEMORY_BYTES,
         RUNTIME_MEMORY_BYTES,
     ),
-    cap("tables", |m| m.tables, COMPACT_TABLES, RUNTIME_TABLES),
+    cap(
+        "tables",
+        |m| m.footprint.tables,
+        COMPACT_TABLES,
+        RUNTIME_TABLES,
+    ),
     cap(
         "table elements",
-        |m| m.table_elements,
+        |m| m.footprint.table_elements,
         COMPACT_TABLE_ELEMENTS,
         RUNTIME_TABLE_ELEMENTS,
     ),

@@ -1,8 +1,9 @@
 //! One pass over a component: validates it and counts what costs time or memory to compile or to run.
 
 use wasmparser::{
-    BlockType, ComponentExternalKind, ElementItems, FuncValidatorAllocations, FunctionBody,
-    Instance, Operator, Parser, Payload, TypeRef, ValidPayload, Validator,
+    BlockType, ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind,
+    ElementItems, FuncValidatorAllocations, FunctionBody, Instance, Operator, Parser, Payload,
+    TypeRef, ValidPayload, Validator,
 };
 
 use super::FEATURES;
@@ -15,9 +16,11 @@ const PAGE_BYTES: u64 = 64 * 1024;
 pub(super) struct Measures {
     pub(super) bytes: u64,
     pub(super) core_modules: u64,
-    pub(super) core_instances: u64,
+    /// What an instance of the whole takes, with everything that its parts make of each other.
+    pub(super) footprint: Footprint,
+    /// Instances of components that are not written down at that place, so that nobody can count what they take.
+    pub(super) foreign_instances: u64,
     pub(super) component_depth: u64,
-    pub(super) nested_modules: u64,
     pub(super) functions: u64,
     pub(super) body_bytes_max: u64,
     pub(super) locals_max: u64,
@@ -28,10 +31,8 @@ pub(super) struct Measures {
     pub(super) branch_targets_max: u64,
     pub(super) element_entries: u64,
     pub(super) data_segments: u64,
-    pub(super) memories: u64,
-    pub(super) memory_bytes: u64,
-    pub(super) tables: u64,
-    pub(super) table_elements: u64,
+    /// Largest memory that a module asks to be given, bytes.
+    pub(super) imported_memory_bytes: u64,
     pub(super) globals: u64,
     pub(super) core_exports: u64,
     pub(super) types: u64,
@@ -41,6 +42,39 @@ pub(super) struct Measures {
     /// Names of what the component imports and exports.
     pub(super) imports: Vec<String>,
     pub(super) exports: Vec<String>,
+    /// The components that are open, the outermost first.
+    open: Vec<OpenComponent>,
+}
+
+/// What one instance of a component takes.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Footprint {
+    pub(super) component_instances: u64,
+    pub(super) core_instances: u64,
+    pub(super) memories: u64,
+    pub(super) memory_bytes: u64,
+    pub(super) tables: u64,
+    pub(super) table_elements: u64,
+}
+
+impl Footprint {
+    fn add(&mut self, other: Self) {
+        let add = |sum: &mut u64, more: u64| *sum = sum.saturating_add(more);
+        add(&mut self.component_instances, other.component_instances);
+        add(&mut self.core_instances, other.core_instances);
+        add(&mut self.memories, other.memories);
+        add(&mut self.memory_bytes, other.memory_bytes);
+        add(&mut self.tables, other.tables);
+        add(&mut self.table_elements, other.table_elements);
+    }
+}
+
+/// A component whose end has not come yet.
+#[derive(Debug, Default)]
+struct OpenComponent {
+    footprint: Footprint,
+    /// What an instance of each component that it knows takes; none where it is not written down here.
+    components: Vec<Option<Footprint>>,
 }
 
 /// Why a component could not be read to its end.
@@ -84,26 +118,40 @@ pub(super) fn measure(wasm: &[u8]) -> Result<Measures, MeasureError> {
                 levels.push(is_component);
                 depth = (levels.iter().filter(|level| **level).count() as u64).saturating_sub(1);
                 measures.component_depth = measures.component_depth.max(depth);
-                if !is_component {
+                if is_component {
+                    measures.open.push(OpenComponent::default());
+                } else {
                     measures.type_widths.clear();
                     measures.core_modules += 1;
-                    measures.nested_modules += u64::from(depth > 0);
                 }
             }
             Payload::End(_) => {
-                levels.pop();
+                if levels.pop() == Some(true) {
+                    measures.close_component();
+                }
                 depth = (levels.iter().filter(|level| **level).count() as u64).saturating_sub(1);
             }
-            Payload::ComponentImportSection(imports) if depth == 0 => {
+            Payload::ComponentImportSection(imports) => {
                 for import in imports.clone() {
-                    measures.imports.push(import?.name.name.to_owned());
+                    let import = import?;
+                    if import.ty.kind() == ComponentExternalKind::Component {
+                        measures.know(None);
+                    }
+                    if depth == 0 {
+                        measures.imports.push(import.name.name.to_owned());
+                    }
                 }
             }
-            Payload::ComponentExportSection(exports) if depth == 0 => {
+            Payload::ComponentExportSection(exports) => {
                 for export in exports.clone() {
                     let export = export?;
-                    if export.kind == ComponentExternalKind::Instance {
-                        measures.exports.push(export.name.name.to_owned());
+                    match export.kind {
+                        // An export is one more name for what it exports, with an index of its own.
+                        ComponentExternalKind::Component => measures.know(None),
+                        ComponentExternalKind::Instance if depth == 0 => {
+                            measures.exports.push(export.name.name.to_owned());
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -114,12 +162,79 @@ pub(super) fn measure(wasm: &[u8]) -> Result<Measures, MeasureError> {
 }
 
 impl Measures {
+    /// The innermost open component gets to know one more.
+    fn know(&mut self, component: Option<Footprint>) {
+        if let Some(open) = self.open.last_mut() {
+            open.components.push(component);
+        }
+    }
+
+    fn close_component(&mut self) {
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
+        let mut footprint = closed.footprint;
+        footprint.component_instances = footprint.component_instances.saturating_add(1);
+        if self.open.is_empty() {
+            self.footprint = footprint;
+        } else {
+            self.know(Some(footprint));
+        }
+    }
+
+    /// What is counted of the innermost open component; the modules in it are part of it.
+    fn here(&mut self) -> &mut Footprint {
+        match self.open.last_mut() {
+            Some(open) => &mut open.footprint,
+            // A core module alone is refused before it gets here.
+            None => &mut self.footprint,
+        }
+    }
+
+    fn instantiate(&mut self, component_index: u32) {
+        let known = self.open.last().and_then(|open| {
+            usize::try_from(component_index)
+                .ok()
+                .and_then(|index| open.components.get(index).copied())
+        });
+        match known {
+            Some(Some(footprint)) => self.here().add(footprint),
+            _ => self.foreign_instances += 1,
+        }
+    }
+
     fn count(&mut self, payload: &Payload<'_>) -> Result<(), MeasureError> {
         match payload {
             Payload::InstanceSection(instances) => {
                 for instance in instances.clone() {
                     if let Instance::Instantiate { .. } = instance? {
-                        self.core_instances += 1;
+                        self.here().core_instances += 1;
+                    }
+                }
+            }
+            Payload::ComponentInstanceSection(instances) => {
+                for instance in instances.clone() {
+                    if let ComponentInstance::Instantiate {
+                        component_index, ..
+                    } = instance?
+                    {
+                        self.instantiate(component_index);
+                    }
+                }
+            }
+            Payload::ComponentAliasSection(aliases) => {
+                for alias in aliases.clone() {
+                    let is_component = match alias? {
+                        ComponentAlias::InstanceExport { kind, .. } => {
+                            kind == ComponentExternalKind::Component
+                        }
+                        ComponentAlias::Outer { kind, .. } => {
+                            kind == ComponentOuterAliasKind::Component
+                        }
+                        ComponentAlias::CoreInstanceExport { .. } => false,
+                    };
+                    if is_component {
+                        self.know(None);
                     }
                 }
             }
@@ -144,8 +259,8 @@ impl Measures {
                 for import in imports.clone().into_imports() {
                     if let TypeRef::Memory(memory) = import?.ty {
                         // Counted where it is defined; an import alone may not ask for more.
-                        self.memory_bytes = self
-                            .memory_bytes
+                        self.imported_memory_bytes = self
+                            .imported_memory_bytes
                             .max(memory.initial.saturating_mul(PAGE_BYTES));
                     }
                 }
@@ -153,15 +268,22 @@ impl Measures {
             Payload::FunctionSection(functions) => self.functions += u64::from(functions.count()),
             Payload::TableSection(tables) => {
                 for table in tables.clone() {
-                    self.tables += 1;
-                    self.table_elements = self.table_elements.saturating_add(table?.ty.initial);
+                    let elements = table?.ty.initial;
+                    self.here().add(Footprint {
+                        tables: 1,
+                        table_elements: elements,
+                        ..Footprint::default()
+                    });
                 }
             }
             Payload::MemorySection(memories) => {
                 for memory in memories.clone() {
-                    self.memories += 1;
                     let bytes = memory?.initial.saturating_mul(PAGE_BYTES);
-                    self.memory_bytes = self.memory_bytes.saturating_add(bytes);
+                    self.here().add(Footprint {
+                        memories: 1,
+                        memory_bytes: bytes,
+                        ..Footprint::default()
+                    });
                 }
             }
             Payload::GlobalSection(globals) => self.globals += u64::from(globals.count()),

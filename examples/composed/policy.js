@@ -1,0 +1,20 @@
+// A rule around another component of the same kind: fees rounded up to whole units.
+import { evaluate as ask } from "shopwit:policy/courier-fee@0.1.0";
+
+function evaluate(context, input) {
+  const step = JSON.parse(context.settings).round_to_minor_units;
+  const decision = ask(context, input);
+  if (decision.outcome.tag === "quotes") {
+    const answer = decision.outcome.val;
+    for (const quote of answer.quotes) quote.fee = rounded(quote.fee, step);
+    answer.buyerFee = rounded(answer.buyerFee, step);
+    decision.reasons.push({ code: "rounded-up", staffText: `Rounded up to a multiple of ${step}.` });
+  }
+  return decision;
+}
+
+function rounded(money, step) {
+  return { ...money, minorUnits: Math.ceil(money.minorUnits / step) * step };
+}
+
+export const courierFee = { evaluate };
