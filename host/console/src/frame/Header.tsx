@@ -42,7 +42,7 @@ export function Header({ openNavigation }: { openNavigation: (() => void) | unde
         type={wide ? 'default' : 'text'}
         icon={<SearchOutlined />}
         onClick={openPalette}
-        aria-label={t('palette.title')}
+        {...(wide ? {} : { 'aria-label': t('palette.title') })}
         className="frame-search"
       >
         {wide && (
@@ -97,7 +97,7 @@ function Person({ wide }: { wide: boolean }) {
         },
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t('session.account')} data-testid="account">
+      <Button type="text" icon={<UserOutlined />} aria-label={wide ? `${t('session.account')}: ${person.display_name}` : t('session.account')} data-testid="account">
         {wide && person.display_name}
       </Button>
     </Dropdown>

@@ -18,7 +18,7 @@ export function LanguageSwitch() {
         onClick: ({ key }) => changeLanguage(key as Language),
       }}
     >
-      <Button type="text" icon={<GlobalOutlined />} aria-label={t('frame.language')} data-testid="language">
+      <Button type="text" icon={<GlobalOutlined />} aria-label={`${t('frame.language')}: ${languages[now]}`} data-testid="language">
         {languages[now]}
       </Button>
     </Dropdown>
