@@ -2,6 +2,11 @@
 import { evaluate as ask } from "shopwit:policy/courier-fee@0.1.0";
 
 function evaluate(context, input) {
+  const numbers = [input.weightGrams, input.volumeMm3 ?? 0, input.orderValue?.minorUnits ?? 0];
+  // Beyond 2^53 a number of JavaScript is no longer the one that was asked about.
+  if (!numbers.every(Number.isSafeInteger)) {
+    throw { tag: "invalid-input", val: { field: "weight_grams", message: "a number is too large for this policy" } };
+  }
   const step = JSON.parse(context.settings).round_to_minor_units;
   const decision = ask(context, input);
   if (decision.outcome.tag === "quotes") {

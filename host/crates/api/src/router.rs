@@ -18,8 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::SESSION_COOKIE,
-    console,
-    cross_origin,
+    console, cross_origin,
     middleware::{self, UPLOAD_BYTES_MAX},
     problem::ProblemBody,
     routes as resource,

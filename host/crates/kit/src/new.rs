@@ -39,8 +39,7 @@ pub fn create(folder: &Path, kind: Kind, language: Language) -> Result<NewProjec
     let name = name_of(folder)?;
     let contract = Contract::of_host(kind)?;
     let template = Template::of(language);
-    let fill =
-        |text: &str| -> Result<String> { Ok(fill(text, &contract, language, &name, &template)?) };
+    let fill = |text: &str| fill(text, &contract, language, &name, &template);
     let mut files: Vec<(String, String)> = Vec::new();
     files.push((
         MANIFEST_FILE.to_owned(),

@@ -67,7 +67,7 @@ fn artifact(messages: &str) -> Result<PathBuf> {
                 .find(|name| name.ends_with(".wasm"))?;
             Some(PathBuf::from(wasm))
         })
-        .last();
+        .next_back();
     match file {
         Some(file) => Ok(file),
         None => bail!(
