@@ -289,7 +289,7 @@ pub(crate) async fn delete_version(
 ) -> Result<Json<VersionBody>, Problem> {
     let (plugin, digest) = (path.get("plugin")?, path.get("digest")?);
     let version = deletion::delete(&state.app, &ctx, plugin, digest).await?;
-    Ok(Json(version.into()))
+    Ok(Json(VersionBody::new(version, &ctx)))
 }
 
 /// Ask a version without recording it.
