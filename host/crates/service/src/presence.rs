@@ -54,9 +54,12 @@ pub struct NewPresent {
     pub activity: Option<Activity>,
 }
 
+/// The windows of a shop's people, by whose and by name.
+type Windows = BTreeMap<(UserId, String), Present>;
+
 /// Everybody who is here.
 #[derive(Debug, Default)]
-pub(crate) struct Presences(Mutex<HashMap<ShopId, BTreeMap<(UserId, String), Present>>>);
+pub(crate) struct Presences(Mutex<HashMap<ShopId, Windows>>);
 
 impl App {
     /// Who is here now. People from outside see only themselves (S-013).

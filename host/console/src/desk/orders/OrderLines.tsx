@@ -47,7 +47,7 @@ export function OrderLines({ lines, narrow }: { lines: Line[]; narrow?: boolean 
       rowKey="line"
       pagination={false}
       dataSource={lines}
-      scroll={{ x: 720 }}
+      scroll={{ x: 640 }}
       columns={[
         {
           title: t('desk.order.product'),
