@@ -117,6 +117,8 @@ fn slice(text: c.policy_string_t) []const u8 {
 }
 
 fn copy(text: []const u8) c.policy_string_t {
+    // The allocator's own empty slice points beyond the memory.
+    if (text.len == 0) return .{ .ptr = null, .len = 0 };
     const bytes = allocator.dupe(u8, text) catch unreachable;
     return .{ .ptr = bytes.ptr, .len = bytes.len };
 }
@@ -127,6 +129,7 @@ fn written(comptime format: []const u8, values: anytype) c.policy_string_t {
 }
 
 fn texts(words: []const []const u8) c.policy_list_string_t {
+    if (words.len == 0) return .{ .ptr = null, .len = 0 };
     const entries = allocator.alloc(c.policy_string_t, words.len) catch unreachable;
     for (words, entries) |word, *entry| entry.* = copy(word);
     return .{ .ptr = entries.ptr, .len = entries.len };

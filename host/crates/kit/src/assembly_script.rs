@@ -25,6 +25,20 @@ pub(crate) fn is_reference(contract: &Contract, ty: &Type) -> bool {
     }
 }
 
+/// The name of a class or an enum. Everything is in one module, so a kind's own word gives way to one of `types`.
+pub(crate) fn class_name(contract: &Contract, definition: &TypeDef) -> String {
+    let name = definition.name.as_deref().unwrap_or_default();
+    let is_taken = contract.owner(definition) != "types"
+        && contract
+            .interface("types")
+            .is_ok_and(|shared| shared.types.contains_key(name));
+    if is_taken {
+        upper_camel(contract.kind.as_str()) + &upper_camel(name)
+    } else {
+        upper_camel(name)
+    }
+}
+
 /// The name of a type in source.
 pub(crate) fn type_name(contract: &Contract, ty: &Type) -> String {
     match ty {
@@ -45,7 +59,7 @@ pub(crate) fn type_name(contract: &Contract, ty: &Type) -> String {
                     format!("{} | null", type_name(contract, of))
                 }
                 TypeDefKind::Option(of) => format!("Some<{}> | null", type_name(contract, of)),
-                _ => upper_camel(definition.name.as_deref().unwrap_or_default()),
+                _ => class_name(contract, definition),
             },
             None => "void".to_owned(),
         },
@@ -121,7 +135,7 @@ fn mangled(contract: &Contract, ty: &Type) -> Result<String> {
             match &definition.kind {
                 TypeDefKind::List(of) => format!("ListOf{}", mangled(contract, of)?),
                 TypeDefKind::Option(of) => format!("Maybe{}", mangled(contract, of)?),
-                _ => upper_camel(definition.name.as_deref().unwrap_or_default()),
+                _ => class_name(contract, definition),
             }
         }
         plain => {

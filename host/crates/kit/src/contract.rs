@@ -150,6 +150,21 @@ impl Contract {
     }
 }
 
+/// Words that generators of bindings for C and Python do not leave alone, and that the contract uses as names of fields.
+const RESERVED_WORDS: [&str; 8] = [
+    "class", "default", "from", "operator", "private", "public", "return", "template",
+];
+
+/// The name of a field as the bindings of C and Python have it.
+pub(crate) fn field_name(name: &str) -> String {
+    let name = snake(name);
+    if RESERVED_WORDS.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    }
+}
+
 /// `courier-fee` as `courier_fee`.
 pub(crate) fn snake(name: &str) -> String {
     name.replace('-', "_")

@@ -5,7 +5,7 @@ use wit_parser::{Type, TypeDef};
 use super::{Typed, name_of};
 use crate::Language;
 use crate::assembly_script;
-use crate::contract::{Contract, lower_camel, screaming, snake, upper_camel};
+use crate::contract::{Contract, field_name, lower_camel, screaming, upper_camel};
 
 pub(super) fn print(
     contract: &Contract,
@@ -119,7 +119,7 @@ impl Printer<'_> {
         if self.language == Language::AssemblyScript {
             let value = match payload {
                 Typed::Record(of, _) => {
-                    let name = upper_camel(name_of(of));
+                    let name = assembly_script::class_name(self.contract, of);
                     self.named_value(&name, payload)
                 }
                 _ => return self.fill(&format!("{path}.{}", lower_camel(case)), payload),
@@ -127,7 +127,7 @@ impl Printer<'_> {
             self.lines
                 .push(format!("{path}.{} = {value};", lower_camel(case)));
         } else {
-            self.fill(&format!("{path}.val.{}", snake(case)), payload);
+            self.fill(&format!("{path}.val.{}", field_name(case)), payload);
         }
     }
 
@@ -157,7 +157,7 @@ impl Printer<'_> {
     fn field(&self, name: &str) -> String {
         match self.language {
             Language::AssemblyScript => lower_camel(name),
-            _ => snake(name),
+            _ => field_name(name),
         }
     }
 
@@ -167,7 +167,8 @@ impl Printer<'_> {
                 wit_parser::TypeDefKind::Variant(_) => "Tag",
                 _ => "",
             };
-            return format!("{}{suffix}.{}", upper_camel(name_of(of)), upper_camel(word));
+            let name = assembly_script::class_name(self.contract, of);
+            return format!("{name}{suffix}.{}", upper_camel(word));
         }
         let owner = self.contract.owner(of);
         let exported = if owner == "types" { "" } else { "EXPORTS_" };

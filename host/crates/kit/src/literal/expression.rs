@@ -4,7 +4,7 @@ use wit_parser::{Type, TypeDef, TypeDefKind};
 
 use super::{Typed, name_of};
 use crate::Language;
-use crate::contract::{Contract, lower_camel, screaming, snake, upper_camel};
+use crate::contract::{Contract, field_name, lower_camel, screaming, snake, upper_camel};
 
 /// Columns of one step of indentation.
 const STEP: usize = 4;
@@ -100,7 +100,7 @@ impl Printer<'_> {
                         };
                         format!("{name}{escape}: {value}")
                     }
-                    Language::Python => format!("{}={value}", snake(name)),
+                    Language::Python => format!("{}={value}", field_name(name)),
                     Language::Go => format!("{}: {value}", upper_camel(name)),
                     _ => format!("{}: {value}", lower_camel(name)),
                 }
