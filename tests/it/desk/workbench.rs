@@ -451,6 +451,18 @@ async fn copies_for_measuring_are_as_many_as_wanted_and_pages_hold_each_once() {
         assert_eq!(copied(Copied::Orders, 2_300).await.unwrap(), 2_250);
         assert_eq!(copied(Copied::Orders, 2_300).await.unwrap(), 2_300);
         assert_eq!(copied(Copied::Orders, 5).await.unwrap(), 2_300);
+        let conversation = write(&owner, &buyer, "在吗").await;
+        let path = format!("conversations/{}/promises", text(&conversation, "id"));
+        let promise = json!({"text": "今天发货", "due_at": "2026-03-03T00:00:00Z"});
+        owner.post(&path, promise).await.expect(201);
+        assert_eq!(copied(Copied::Tickets, 60).await.unwrap(), 60);
+        let closed = owner
+            .get("tickets?state=closed&limit=100")
+            .await
+            .expect(200);
+        assert_eq!(ids(&closed).len(), 60);
+        let open = owner.get("tickets?open=true&owner=me").await.expect(200);
+        assert_eq!(ids(&open).len(), 1);
         let mut seen = std::collections::BTreeSet::new();
         let mut cursor = String::new();
         loop {

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     /// Add copies of finished orders until there are so many, to measure lists
     #[arg(long, default_value_t = 0)]
     orders: i64,
-    /// The same with finished tickets
+    /// The same with tickets, as closed ones
     #[arg(long, default_value_t = 0)]
     tickets: i64,
 }

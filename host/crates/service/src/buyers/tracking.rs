@@ -102,8 +102,9 @@ pub async fn look_up(app: &App, ctx: &Ctx, number: &str, phone_tail: &str) -> Re
         .read(ctx)
         .await?
         .row(
-            "SELECT id, customer_id, receiver_phone FROM orders WHERE shop_id = $1 AND (number = $2 OR external_number = $3)
-             ORDER BY id LIMIT 1",
+            "SELECT id, customer_id, receiver_phone FROM orders WHERE shop_id = $1 AND number = $2
+             UNION ALL
+             SELECT id, customer_id, receiver_phone FROM orders WHERE shop_id = $1 AND external_number = $3 LIMIT 1",
             args![short, number.trim()],
         )
         .await?;
