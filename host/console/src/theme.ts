@@ -100,7 +100,6 @@ export const themes: Record<'light' | 'dark', ThemeConfig> = {
       colorTextPlaceholder: '#93a0ad',
     },
     components: {
-      Tabs: { itemSelectedColor: '#4fc2b8', itemHoverColor: '#4fc2b8' },
       ...components,
       Layout: { ...components.Layout, headerBg: '#161c22', siderBg: '#161c22', bodyBg: '#0d1115' },
       Menu: { ...components.Menu, itemSelectedBg: '#17383a', itemSelectedColor: '#8fded5', horizontalItemSelectedColor: '#5ccabf', horizontalItemHoverColor: '#5ccabf' },

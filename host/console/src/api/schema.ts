@@ -4070,6 +4070,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/decisions/{decision}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision as a test case of a plugin, to keep and to run with `shopwit plugin test`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shop: string;
+                    decision: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordedCaseBody"];
+                    };
+                };
+                /** @description What went wrong, where, and what to do */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/decisions/{decision}/replay": {
         parameters: {
             query?: never;
@@ -6456,7 +6503,7 @@ export interface paths {
         };
         put?: never;
         /**
-         * Upload a component. The answer comes as soon as its bytes are stored; the check goes on in the background, and
+         * Upload a component, or name one in a registry that the host takes it from. The answer comes as soon as its bytes are stored; the check goes on in the background, and
          *     `…/events` tells how. A component that is refused is kept as a rejected version with the reasons, without its bytes.
          *     The same bytes are the same version.
          */
@@ -6477,6 +6524,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    "application/json": components["schemas"]["ComponentInRegistry"];
                     "application/wasm": components["schemas"]["Component"];
                 };
             };
@@ -6604,7 +6652,42 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a version that nothing uses: its bytes go and its quota comes back; what it decided stays and cannot be run
+         *     again with it. The same bytes may be uploaded again.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shop: string;
+                    plugin: string;
+                    digest: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionBody"];
+                    };
+                };
+                /** @description What went wrong, where, and what to do */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -11029,6 +11112,11 @@ export interface components {
          * @description A WebAssembly component, 32 MiB at most.
          */
         Component: string;
+        /** @description A component in a registry that the operator of the host listed. */
+        ComponentInRegistry: {
+            /** @description By digest only, since tags move: `registry.example:5000/policies/refund@sha256:…` */
+            oci: string;
+        };
         /** @enum {string} */
         Confirmation: "customer" | "timeout";
         /** @description Nothing. */
@@ -15414,6 +15502,27 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description A decision as a test case, in the form of a plugin's case files. */
+        RecordedCaseBody: {
+            kind: components["schemas"]["PolicyKind"];
+            /** @description Id of the decision. */
+            name: string;
+            input: components["schemas"]["PolicyInput"];
+            /** @description As they were. */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description What the policy was told of the shop, without the settings. */
+            context: {
+                [key: string]: unknown;
+            };
+            /** @description As they were, CSV by name. */
+            tables: {
+                [key: string]: string;
+            };
+            /** @description The outcome, or the field of the policy's error; empty where the call failed. */
+            expect: Record<string, never>;
+        };
         RefundBody: {
             /** @description `refund_…` */
             id: string;
@@ -17283,6 +17392,17 @@ export interface components {
             /** @description Settings that fit the version's schema; its defaults unless given. */
             settings?: Record<string, never> | null;
         };
+        /** @description How far an upload has come. */
+        UploadProgressBody: {
+            step: components["schemas"]["UploadStep"];
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description 1: the next one. Null: its turn has come.
+             */
+            queue_position?: number | null;
+        };
         /** @enum {string} */
         UploadStep: "waiting" | "inspecting" | "compiling" | "checking";
         /** @enum {string} */
@@ -17330,11 +17450,11 @@ export interface components {
             actions: string[];
         };
         VersionDetailBody: components["schemas"]["VersionBody"] & {
-            progress?: components["schemas"]["ProgressBody"] | null;
+            progress?: components["schemas"]["UploadProgressBody"] | null;
             description?: components["schemas"]["DescribedBody"] | null;
         };
         /** @enum {string} */
-        VersionStatus: "inspecting" | "compiling" | "checking" | "ready" | "rejected";
+        VersionStatus: "inspecting" | "compiling" | "checking" | "ready" | "rejected" | "deleted";
         /** @description What a buyer sees of the conversation. */
         VisitBody: {
             /**

@@ -61,6 +61,7 @@ const statusColours: Record<Schemas['VersionStatus'], string> = {
   checking: 'processing',
   ready: 'success',
   rejected: 'error',
+  deleted: 'default',
 };
 
 export function StatusTag({ status }: { status: Schemas['VersionStatus'] }) {

@@ -82,6 +82,7 @@ export const policies = {
     checking: 'Test',
     ready: 'Ready',
     rejected: 'Rejected',
+    deleted: 'Deleted',
   },
   tiers: {
     compact: 'Compact',

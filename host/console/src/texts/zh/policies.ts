@@ -84,6 +84,7 @@ export const policies: SameShape<typeof source> = {
     checking: '测试',
     ready: '可用',
     rejected: '被拒',
+    deleted: '已删除',
   },
   tiers: {
     compact: '轻量',
