@@ -87,6 +87,8 @@ export const themes: Record<'light' | 'dark', ThemeConfig> = {
       colorWarning: meaning.dark.near,
       colorError: meaning.dark.breached,
       colorInfo: '#6cb8e6',
+      // What Ant Design makes of the red is too dark for text, and white on it too light.
+      colorErrorText: '#ffa39e',
       colorBgBase: '#12171c',
       colorBgLayout: '#0d1115',
       colorBgContainer: '#171d23',
@@ -103,6 +105,7 @@ export const themes: Record<'light' | 'dark', ThemeConfig> = {
       ...components,
       Layout: { ...components.Layout, headerBg: '#161c22', siderBg: '#161c22', bodyBg: '#0d1115' },
       Menu: { ...components.Menu, itemSelectedBg: '#17383a', itemSelectedColor: '#8fded5', horizontalItemSelectedColor: '#5ccabf', horizontalItemHoverColor: '#5ccabf' },
+      Button: { dangerColor: '#1d0a09' },
       Tabs: { itemSelectedColor: '#5ccabf', itemHoverColor: '#8fded5', itemActiveColor: '#8fded5', inkBarColor: '#5ccabf' },
     },
   },
