@@ -103,7 +103,7 @@ function OrderView({ order, language, t }: OrderViewProps) {
       </p>
       <section class="card">
         <h2>{t('buyer.way')}</h2>
-        <ol class="way">
+        <ol reversed class="way">
           {[...order.timeline].reverse().map((each, index) => (
             <li key={index} class={index === 0 ? 'now' : ''}>
               {t(`buyer.event.${each.event}`)} <span class="quiet">{at(each.at)}</span>

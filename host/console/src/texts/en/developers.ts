@@ -12,7 +12,7 @@ export const developers = {
   start: {
     new: {
       title: 'Begin a plugin',
-      text: 'Makes a folder with a rule that works, its settings, its table and its cases.',
+      text: 'Makes a folder with a rule that works, its settings and its cases.',
     },
     run: {
       title: 'Ask it here',

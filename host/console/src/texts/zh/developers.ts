@@ -14,7 +14,7 @@ export const developers: SameShape<typeof source> = {
   start: {
     new: {
       title: '新建插件',
-      text: '生成一个可运行的目录：规则、设置、数据表和用例。',
+      text: '生成一个可运行的目录：规则、设置和用例。',
     },
     run: {
       title: '在本机试问',
