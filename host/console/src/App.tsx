@@ -11,23 +11,30 @@ import { language } from './texts';
 import { themeChoice, themes } from './theme';
 
 const darkDevice = window.matchMedia('(prefers-color-scheme: dark)');
+const stillDevice = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Whether the device says so, now. */
+function useDevice(query: MediaQueryList): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => query.matches,
+  );
+}
 
 /** The theme that is shown: what was chosen, else what the device prefers. */
 function useShownTheme(): 'light' | 'dark' {
   const choice = useStore(themeChoice);
-  const dark = useSyncExternalStore(
-    (changed) => {
-      darkDevice.addEventListener('change', changed);
-      return () => darkDevice.removeEventListener('change', changed);
-    },
-    () => darkDevice.matches,
-  );
+  const dark = useDevice(darkDevice);
   if (choice !== 'system') return choice;
   return dark ? 'dark' : 'light';
 }
 
 export function App() {
   const shown = useShownTheme();
+  const still = useDevice(stillDevice);
   const words = useStore(language);
   const [cache] = useState(makeQueryClient);
   const [router] = useState(() => createBrowserRouter(routes));
@@ -37,7 +44,7 @@ export function App() {
   }, [shown, words]);
   return (
     <ConfigProvider
-      theme={themes[shown]}
+      theme={still ? { ...themes[shown], token: { ...themes[shown].token, motion: false } } : themes[shown]}
       locale={words === 'zh-CN' ? zhCN : enUS}
       componentSize="middle"
       button={{ autoInsertSpace: false }}

@@ -4,7 +4,9 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../wit");
+    // Asked when it runs: a checkout at another place may find this program built already.
+    let folder = fs::canonicalize("../../../wit")
+        .unwrap_or_else(|error| panic!("wit/ at the checkout's root: {error}"));
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut paths: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))

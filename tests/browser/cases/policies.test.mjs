@@ -31,10 +31,12 @@ async function inWindow(options, play) {
   }
 }
 
-/** Picks an option of an open Ant Design select by a part of its text. */
+/** Opens an Ant Design select and picks the first option that has the text; its list is closed afterwards. */
 async function pick(page, select, text) {
+  const list = page.locator('.ant-select-dropdown:visible');
   await select.click();
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: text }).first().click();
+  await list.locator('.ant-select-item-option', { hasText: text }).first().click();
+  await list.waitFor({ state: 'hidden' });
 }
 
 /** What 420 kg from Zhejiang to Shanghai cost, asked like a program. */
@@ -102,8 +104,7 @@ describe('the owner', () => {
 
       await page.getByTestId('try-it').click();
       await pick(page, page.getByRole('combobox', { name: 'Version' }), short);
-      await page.getByTestId('pick-decision').click();
-      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click();
+      await pick(page, page.getByTestId('pick-decision'), '');
       await page.getByTestId('ask').click();
       await page.getByTestId('answer').locator('.reasons li').first().waitFor();
 

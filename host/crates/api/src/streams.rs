@@ -1,11 +1,39 @@
-//! Streams that stay open: how many there may be, of all people and of one.
+//! Streams that stay open: what tells them, and how many there may be, of all people and of one.
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use axum::response::{
+    IntoResponse, Response, Sse,
+    sse::{Event, KeepAlive},
+};
+use futures_util::stream;
 use shopwit_service::Error;
+
+/// Tells one client what happens.
+pub(crate) trait Teller: Send + 'static {
+    /// The next event; `None` after the last one.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Event>, Error>> + Send;
+}
+
+/// What a teller tells, as server-sent events. Where the database fails the stream ends, and the client connects again.
+pub(crate) fn tell<T: Teller>(teller: T) -> Response {
+    let events = stream::unfold(teller, |mut teller| async move {
+        match teller.next().await {
+            Ok(event) => Some((Ok::<_, Infallible>(event?), teller)),
+            Err(error) => {
+                tracing::warn!(%error, teller = std::any::type_name::<T>(), "a stream of events ended");
+                None
+            }
+        }
+    });
+    Sse::new(Box::pin(events))
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}
 
 /// Streams that a host keeps open: each costs a connection and a buffer, not a reader.
 const STREAMS_MAX: usize = 2_000;

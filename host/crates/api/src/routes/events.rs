@@ -1,16 +1,12 @@
 //! The stream of a shop's events: what its console and programs keep up with.
 
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 
 use axum::{
     extract::State,
     http::HeaderMap,
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
+    response::{Response, sse::Event},
 };
-use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use shopwit_domain::people::{Permission, Role};
@@ -31,7 +27,7 @@ use crate::{
     body::Params,
     problem::Problem,
     state::ApiState,
-    streams::StreamPermit,
+    streams::{self, StreamPermit, tell},
 };
 
 /// Between two signs of life; the sign-in is looked at as often, in case that another host ended it.
@@ -141,7 +137,7 @@ pub(crate) async fn stream(
         state,
         _permit: permit,
     };
-    Ok(sse(teller))
+    Ok(tell(teller))
 }
 
 /// The number in `Last-Event-ID`. What is no number was not given by us, so that nothing can be resumed: it is a number
@@ -165,16 +161,6 @@ pub(crate) fn event(name: &str, data: &impl Serialize) -> Result<Event, Error> {
         .data(serde_json::to_string(data)?))
 }
 
-fn sse(teller: Teller) -> Response {
-    let events = stream::unfold(teller, async |mut teller| {
-        let event = teller.next().await?;
-        Some((Ok::<_, Infallible>(event), teller))
-    });
-    Sse::new(Box::pin(events))
-        .keep_alive(KeepAlive::default())
-        .into_response()
-}
-
 /// How far a stream is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -196,19 +182,8 @@ struct Teller {
     _permit: StreamPermit,
 }
 
-impl Teller {
-    /// The next event; `None` after the last one, and where the database fails: the client connects again.
-    async fn next(&mut self) -> Option<Event> {
-        match self.try_next().await {
-            Ok(event) => event,
-            Err(error) => {
-                tracing::warn!(%error, "a stream of events ended");
-                None
-            }
-        }
-    }
-
-    async fn try_next(&mut self) -> Result<Option<Event>, Error> {
+impl streams::Teller for Teller {
+    async fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
             match self.at {
                 Place::Beginning => {
@@ -244,7 +219,9 @@ impl Teller {
             }
         }
     }
+}
 
+impl Teller {
     /// Whether the sign-in still is what it was; otherwise why the stream ends.
     async fn look_again(&mut self) -> Result<Option<EndReason>, Error> {
         let request_id = self.ctx.request_id.clone();

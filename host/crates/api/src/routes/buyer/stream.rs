@@ -1,16 +1,12 @@
 //! The buyer's own conversation as it goes on.
 
-use std::{collections::VecDeque, convert::Infallible, time::Duration};
+use std::{collections::VecDeque, time::Duration};
 
 use axum::{
     extract::State,
     http::HeaderMap,
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
+    response::{Response, sse::Event},
 };
-use futures_util::stream;
 use serde_json::Value as Json;
 use shopwit_service::{
     Error,
@@ -24,7 +20,7 @@ use crate::{
     problem::Problem,
     routes::events::{EndEventBody, EndReason, event, last_event_id},
     state::ApiState,
-    streams::StreamPermit,
+    streams::{self, StreamPermit, tell},
 };
 
 /// Messages that are read at once.
@@ -62,13 +58,7 @@ pub(crate) async fn events(
         is_ended: false,
         _permit: permit,
     };
-    let events = stream::unfold(teller, async |mut teller| {
-        let event = teller.next().await?;
-        Some((Ok::<_, Infallible>(event), teller))
-    });
-    Ok(Sse::new(Box::pin(events))
-        .keep_alive(KeepAlive::default())
-        .into_response())
+    Ok(tell(teller))
 }
 
 struct Teller {
@@ -87,18 +77,8 @@ struct Teller {
     _permit: StreamPermit,
 }
 
-impl Teller {
-    async fn next(&mut self) -> Option<Event> {
-        match self.try_next().await {
-            Ok(event) => event,
-            Err(error) => {
-                tracing::warn!(%error, "a buyer's stream ended");
-                None
-            }
-        }
-    }
-
-    async fn try_next(&mut self) -> Result<Option<Event>, Error> {
+impl streams::Teller for Teller {
+    async fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
             if self.is_ended {
                 return Ok(None);
@@ -140,7 +120,9 @@ impl Teller {
             }
         }
     }
+}
 
+impl Teller {
     fn is_ours(&self, conversation: Option<&Json>) -> bool {
         conversation
             .and_then(Json::as_str)

@@ -1,18 +1,15 @@
 //! Uploading a component, and watching what becomes of it.
 
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Json,
     body::Body as HttpBody,
     extract::{FromRequest, Request, State},
     http::{HeaderMap, StatusCode, header},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
+    response::{IntoResponse, Response, sse::Event},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use shopwit_policy::Digest;
 use shopwit_service::{
@@ -37,6 +34,7 @@ use crate::{
     middleware::{UPLOAD_BYTES_MAX, too_large},
     problem::Problem,
     state::{ApiState, UploadPatience},
+    streams::{self, tell},
 };
 
 /// The longest that a request may wait for the end of a check, seconds: with the time for the bytes it stays below the
@@ -223,13 +221,7 @@ pub(crate) async fn events(
         is_ended: false,
         _permit: permit,
     };
-    let events = stream::unfold(teller, async |mut teller| {
-        let event = teller.next().await?;
-        Some((Ok::<_, Infallible>(event), teller))
-    });
-    Ok(Sse::new(Box::pin(events))
-        .keep_alive(KeepAlive::default())
-        .into_response())
+    Ok(tell(teller))
 }
 
 /// Tells the steps of one upload.
@@ -244,31 +236,25 @@ struct Teller {
     _permit: OwnedSemaphorePermit,
 }
 
-impl Teller {
-    /// The next event; `None` after the last one, and where the database fails: the client asks again.
-    async fn next(&mut self) -> Option<Event> {
+impl streams::Teller for Teller {
+    async fn next(&mut self) -> Result<Option<Event>, Error> {
         if self.is_ended {
-            return None;
+            return Ok(None);
         }
         loop {
-            match self.look().await {
-                Ok((name, data)) => {
-                    if self.told.as_ref() != Some(&data) {
-                        self.is_ended = name == "report";
-                        let event = Event::default().event(name).data(&data);
-                        self.told = Some(data);
-                        return Some(event);
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a stream of upload events ended");
-                    return None;
-                }
+            let (name, data) = self.look().await?;
+            if self.told.as_ref() != Some(&data) {
+                self.is_ended = name == "report";
+                let event = Event::default().event(name).data(&data);
+                self.told = Some(data);
+                return Ok(Some(event));
             }
             self.watch.next().await;
         }
     }
+}
 
+impl Teller {
     async fn look(&self) -> Result<(&'static str, String), Error> {
         let app = &self.state.app;
         let mut conn = app.read(&self.ctx).await?;
