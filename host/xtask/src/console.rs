@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{checkout, process};
+use crate::{checkout, postgres, process};
 
 /// What the console's tools need at least: its major version, and the minor one of that.
 const NODE_AT_LEAST: (u32, u32) = (20, 19);
@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Also check types, style, texts and sizes, and play the browser tests on a demo shop
     #[arg(long)]
     test: bool,
+    /// Leave out the browser tests on PostgreSQL
+    #[arg(long)]
+    without_postgres: bool,
     /// Also take a picture of every page, in both languages, themes and widths, into this folder
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
@@ -81,12 +84,20 @@ fn play(arguments: &Arguments) -> Result<()> {
     process::build_program(&root)?;
     let program = checkout::target()?.join("debug/shopwit");
     if arguments.test {
-        let mut command = Command::new("npm");
-        command
-            .args(["run", "--silent", "test"])
-            .current_dir(&tests);
-        command.env("SHOPWIT_PROGRAM", &program);
-        process::show(&mut command)?;
+        let npm = |more: &[&str]| {
+            let mut command = Command::new("npm");
+            command
+                .args(["run", "--silent"])
+                .args(more)
+                .env("SHOPWIT_PROGRAM", &program)
+                .current_dir(&tests);
+            command
+        };
+        process::show(&mut npm(&["test"]))?;
+        if !arguments.without_postgres {
+            let (_cluster, url) = postgres::empty_database()?;
+            process::show(npm(&["test:database"]).env("SHOPWIT_DEMO_DATABASE", url))?;
+        }
     }
     if let Some(folder) = &arguments.pictures {
         std::fs::create_dir_all(folder)

@@ -129,35 +129,13 @@ impl Bench {
 
     /// Builds all of them, then asks a running host.
     fn go_through(&self, projects: &[Project]) -> Result<Vec<Outcome>> {
-        let next = AtomicUsize::new(0);
-        let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
-            let builders: Vec<_> = (0..BUILDERS)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut done = Vec::new();
-                        loop {
-                            let index = next.fetch_add(1, Ordering::Relaxed);
-                            let Some(project) = projects.get(index) else {
-                                break done;
-                            };
-                            let outcome = project.build(self);
-                            match &outcome.result {
-                                Ok(built) => eprintln!(
-                                    "✓ {} built in {:.1} s, {} bytes",
-                                    outcome.name, built.build_seconds, built.bytes
-                                ),
-                                Err(error) => eprintln!("✗ {}: {error:#}", outcome.name),
-                            }
-                            done.push((index, outcome));
-                        }
-                    })
-                })
-                .collect();
-            builders
-                .into_iter()
-                .flat_map(|builder| builder.join().unwrap_or_default())
-                .collect()
-        });
+        // One may be built around another, which the others' builders must not be writing then.
+        let (around, alone): (Vec<_>, Vec<_>) = projects
+            .iter()
+            .enumerate()
+            .partition(|(_, project)| project.is_composed());
+        let mut outcomes = self.build(&alone);
+        outcomes.extend(self.build(&around));
         outcomes.sort_by_key(|(index, _)| *index);
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
         if outcomes.len() != projects.len() {
@@ -166,5 +144,37 @@ impl Bench {
         host::ask(self, projects, &mut outcomes)?;
         outcomes.extend(host::elsewhere(self, projects)?);
         Ok(outcomes)
+    }
+
+    /// Some at the same time; each outcome with its project's place.
+    fn build(&self, projects: &[(usize, &Project)]) -> Vec<(usize, Outcome)> {
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let builders: Vec<_> = (0..BUILDERS)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut done = Vec::new();
+                        while let Some((place, project)) =
+                            projects.get(next.fetch_add(1, Ordering::Relaxed))
+                        {
+                            let outcome = project.build(self);
+                            match &outcome.result {
+                                Ok(built) => eprintln!(
+                                    "✓ {} built in {:.1} s, {} bytes",
+                                    outcome.name, built.build_seconds, built.bytes
+                                ),
+                                Err(error) => eprintln!("✗ {}: {error:#}", outcome.name),
+                            }
+                            done.push((*place, outcome));
+                        }
+                        done
+                    })
+                })
+                .collect();
+            builders
+                .into_iter()
+                .flat_map(|builder| builder.join().unwrap_or_default())
+                .collect()
+        })
     }
 }

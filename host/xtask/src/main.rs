@@ -22,6 +22,7 @@ mod fuzz_components;
 mod generate;
 mod kill_loop;
 mod languages;
+mod postgres;
 mod process;
 mod quick_start;
 mod set_up;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::postgres::Postgres;
 use crate::test_counts::{self, Counts};
 use crate::{build_plugins, checkout, fuzz, fuzz_components, generate, process, set_up};
 
@@ -25,7 +26,13 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = checkout::root()?;
-    let postgres = Postgres::start(arguments.without_postgres)?;
+    let postgres = if arguments.without_postgres {
+        Postgres::left_out()
+    } else {
+        Postgres::start().context(
+            "`cargo xtask test --without-postgres` runs everything that needs no PostgreSQL",
+        )?
+    };
     // Some tests start the program itself.
     process::build_program(&root)?;
     let mut report = Report::default();
@@ -56,56 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     report.close()
 }
 
-/// The server that all tests of this run share, ended with this value.
-struct Postgres {
-    environment: Vec<(&'static str, std::ffi::OsString)>,
-    _cluster: Option<shopwit_test_postgres::Cluster>,
-}
-
-impl Postgres {
-    fn start(left_out: bool) -> Result<Self> {
-        let variable = shopwit_test_postgres::SERVER_VARIABLE;
-        if left_out {
-            return Ok(Self {
-                environment: vec![(variable, "off".into())],
-                _cluster: None,
-            });
-        }
-        // A server that the person named is used as it is.
-        if std::env::var_os(variable).is_some() {
-            return Ok(Self {
-                environment: Vec::new(),
-                _cluster: None,
-            });
-        }
-        let mut environment = Vec::new();
-        let programs = set_up::postgres_programs().context(
-            "`cargo xtask test --without-postgres` runs everything that needs no PostgreSQL",
-        )?;
-        let cluster = match &programs {
-            Some(folder) => shopwit_test_postgres::Cluster::start_with(folder),
-            None => shopwit_test_postgres::Cluster::start(),
-        }?;
-        if let Some(folder) = programs {
-            environment.push((
-                shopwit_test_postgres::PROGRAMS_VARIABLE,
-                folder.into_os_string(),
-            ));
-        }
-        environment.push((variable, cluster.url("postgres").into()));
-        eprintln!("✓ a throw-away PostgreSQL is running");
-        Ok(Self {
-            environment,
-            _cluster: Some(cluster),
-        })
-    }
-}
-
 fn host_tests(root: &Path, arguments: &Arguments, postgres: &Postgres) -> Command {
     let mut command = process::cargo();
-    command
-        .current_dir(root)
-        .envs(postgres.environment.iter().cloned());
+    command.current_dir(root).envs(postgres.environment());
     if process::exists("cargo-nextest") {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
         // A filter that matches nothing is a typing mistake, which nextest says by itself.
@@ -130,7 +90,7 @@ fn documentation_tests(root: &Path, postgres: &Postgres) -> Command {
     let mut command = process::cargo();
     command
         .current_dir(root)
-        .envs(postgres.environment.iter().cloned())
+        .envs(postgres.environment())
         .args(["test", "--workspace", "--doc", "--no-fail-fast", "--quiet"]);
     command
 }

@@ -41,6 +41,8 @@ async fn the_policy_greets_and_the_buyer_still_waits_for_a_person() {
             (&made["state"], &made["first_answered_at"]),
             (&json!("waiting"), &Json::Null)
         );
+        // And what the queue shows is what was asked.
+        assert_eq!(made["last_line"]["text"], "在吗", "{made}");
         // The decision can be looked up, with what came of it and without the buyer's name.
         let decision = text(greeting, "decision").to_owned();
         let seen = app

@@ -8,6 +8,7 @@ mod cross_origin;
 mod dto;
 mod idempotent;
 mod middleware;
+mod operation_ids;
 mod page;
 pub mod problem;
 mod request_id;

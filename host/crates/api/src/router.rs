@@ -20,6 +20,7 @@ use crate::{
     auth::SESSION_COOKIE,
     console, cross_origin,
     middleware::{self, UPLOAD_BYTES_MAX},
+    operation_ids::operation_id,
     problem::ProblemBody,
     routes as resource,
     state::ApiState,
@@ -371,7 +372,7 @@ fn complete(document: &mut Document) {
             ),
         );
     }
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         for operation in [
             &mut item.get,
             &mut item.post,
@@ -380,6 +381,10 @@ fn complete(document: &mut Document) {
             &mut item.delete,
         ] {
             let Some(operation) = operation else { continue };
+            operation.operation_id = operation
+                .operation_id
+                .take()
+                .map(|verb| operation_id(path, &verb));
             operation
                 .responses
                 .responses

@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use std::io::{Error, Result};
+use std::os::fd::{AsRawFd as _, BorrowedFd};
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -76,6 +77,25 @@ pub(crate) enum Resource {
     FileBytes,
     OpenDescriptors,
     Processes,
+}
+
+/// Reads from a socket what is there already; gives how many bytes, 0 where the other side closed.
+///
+/// # Errors
+///
+/// `WouldBlock` where nothing is there.
+pub(crate) fn receive_now(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<usize> {
+    // SAFETY: pointer and length are those of the buffer, which is borrowed for the time of the call, and the call keeps
+    // neither.
+    let read = unsafe {
+        libc::recv(
+            socket.as_raw_fd(),
+            buffer.as_mut_ptr().cast(),
+            buffer.len(),
+            libc::MSG_DONTWAIT,
+        )
+    };
+    usize::try_from(read).map_err(|_| Error::last_os_error())
 }
 
 fn outcome(done: libc::c_int) -> Result<()> {

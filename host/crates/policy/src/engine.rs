@@ -81,7 +81,8 @@ impl std::fmt::Debug for ArtifactConfig {
 /// Threads and queues of each tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolConfig {
-    /// Threads that run guests, for each tier. 0: as many as there are cores.
+    /// Calls of one shop that run at the same time, in each tier; one thread more is there for the other shops. 0: as many
+    /// as there are cores.
     pub threads: usize,
     /// Calls that may wait, of all shops together. Another one is refused at once.
     pub waiting_max: usize,

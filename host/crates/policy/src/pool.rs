@@ -1,5 +1,5 @@
 //! Threads for guest calls, so that nothing of a guest blocks the server's own. The queue is bounded and fair: shops
-//! take turns, and none may fill it alone.
+//! take turns, none may fill it alone, and none holds all threads.
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,6 +9,9 @@ use crate::failure::Failure;
 
 /// Stack of a pool thread: 1 MiB for the guest at most, the rest for the host's own frames.
 const THREAD_STACK_BYTES: usize = 4 * 1024 * 1024;
+/// Threads beyond those that one shop may hold: a shop whose calls burn all their fuel makes the others wait for the
+/// processor's next turn, not for the end of a call.
+const SPARE_THREADS: usize = 1;
 
 /// One call, ready to run. It answers its caller by itself.
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
@@ -27,6 +30,8 @@ struct Shared {
     waiting_max: usize,
     /// Calls of one shop that may wait or run.
     shop_max: usize,
+    /// Calls of one shop that run at the same time.
+    shop_running_max: usize,
 }
 
 #[derive(Default)]
@@ -38,6 +43,8 @@ struct Queue {
     waiting_total: usize,
     /// Calls waiting or running, by shop.
     in_flight: HashMap<Arc<str>, usize>,
+    /// Calls running, by shop.
+    running: HashMap<Arc<str>, usize>,
     is_closed: bool,
 }
 
@@ -52,6 +59,7 @@ impl std::fmt::Debug for Queue {
 }
 
 impl CallPool {
+    /// Threads for so many calls of one shop at the same time.
     pub(crate) fn start(
         name: &str,
         threads: usize,
@@ -63,9 +71,10 @@ impl CallPool {
             ready: Condvar::new(),
             waiting_max,
             shop_max,
+            shop_running_max: threads.max(1),
         });
         let pool = Self { shared };
-        for number in 0..threads.max(1) {
+        for number in 0..threads.max(1) + SPARE_THREADS {
             let shared = Arc::clone(&pool.shared);
             std::thread::Builder::new()
                 .name(format!("policy-{name}-{number}"))
@@ -142,7 +151,7 @@ impl Shared {
     fn next(&self) -> Option<(Arc<str>, Job)> {
         let mut queue = self.lock();
         loop {
-            if let Some(next) = queue.take() {
+            if let Some(next) = queue.take(self.shop_running_max) {
                 return Some(next);
             }
             if queue.is_closed {
@@ -162,8 +171,15 @@ impl Shared {
 }
 
 impl Queue {
-    fn take(&mut self) -> Option<(Arc<str>, Job)> {
-        let shop = self.turns.pop_front()?;
+    /// The next call of the first shop in turn that runs fewer than it may. Who finishes one comes here again, so that a
+    /// shop that is passed over is not forgotten.
+    fn take(&mut self, shop_running_max: usize) -> Option<(Arc<str>, Job)> {
+        let place = self.turns.iter().position(|shop| {
+            self.running
+                .get(shop)
+                .is_none_or(|running| *running < shop_running_max)
+        })?;
+        let shop = self.turns.remove(place)?;
         let of_shop = self.waiting.get_mut(&shop)?;
         let job = of_shop.pop_front()?;
         self.waiting_total -= 1;
@@ -172,14 +188,17 @@ impl Queue {
         } else {
             self.turns.push_back(Arc::clone(&shop));
         }
+        *self.running.entry(Arc::clone(&shop)).or_default() += 1;
         Some((shop, job))
     }
 
     fn finish(&mut self, shop: &str) {
-        if let Some(in_flight) = self.in_flight.get_mut(shop) {
-            *in_flight -= 1;
-            if *in_flight == 0 {
-                self.in_flight.remove(shop);
+        for counts in [&mut self.in_flight, &mut self.running] {
+            if let Some(count) = counts.get_mut(shop) {
+                *count -= 1;
+                if *count == 0 {
+                    counts.remove(shop);
+                }
             }
         }
     }
@@ -199,20 +218,42 @@ mod tests {
 
     use super::*;
 
-    /// Holds the only thread of a pool until told.
-    fn blocked(pool: &CallPool) -> mpsc::Sender<()> {
+    /// A call of a shop that runs until told.
+    fn held(pool: &CallPool, shop: &str) -> mpsc::Sender<()> {
         let (release, wait) = mpsc::channel::<()>();
         let (started, is_running) = mpsc::channel();
         pool.submit(
-            "busy",
+            shop,
             Box::new(move || {
                 let _ = started.send(());
                 let _ = wait.recv();
             }),
         )
-        .expect("an empty pool takes a call");
+        .expect("the pool takes a call");
         is_running.recv().expect("the call runs");
         release
+    }
+
+    /// Holds both threads of a pool for one call of each shop until told.
+    fn blocked(pool: &CallPool) -> [mpsc::Sender<()>; 2] {
+        [held(pool, "busy"), held(pool, "busy too")]
+    }
+
+    #[test]
+    fn one_shop_cannot_hold_all_threads() {
+        let pool = CallPool::start("test", 2, 10, 10).expect("threads");
+        let _first = held(&pool, "greedy");
+        let second = held(&pool, "greedy");
+        let (ran, has_run) = mpsc::channel();
+        let greedy = ran.clone();
+        pool.submit("greedy", Box::new(move || drop(greedy.send("greedy"))))
+            .expect("there is room");
+        pool.submit("modest", Box::new(move || drop(ran.send("modest"))))
+            .expect("there is room");
+        assert_eq!(has_run.recv(), Ok("modest"));
+        assert_eq!(pool.waiting(), 1, "the third call of the greedy one");
+        drop(second);
+        assert_eq!(has_run.recv(), Ok("greedy"));
     }
 
     #[test]

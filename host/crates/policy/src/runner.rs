@@ -4,6 +4,7 @@
 //! A runner answers one request at a time, so that its end costs nobody else's call. The host starts as many as it has
 //! threads for guests; threads of callers' own (checks, backtests) have some more started.
 
+mod awake;
 mod frame;
 mod known;
 mod message;

@@ -200,7 +200,8 @@ pub(crate) fn only_of(ctx: &Ctx) -> Option<UserId> {
     }
 }
 
-/// Conversations as the caller sees them now.
+/// Conversations as the caller sees them now. The last line is a person's where there is one: who waits has asked
+/// something, and the automatic reply below it says nothing of that.
 fn select(ctx: &Ctx) -> Query {
     let mut query = Query::new(
         "SELECT c.*, cu.name AS customer_name, h.response_target_seconds, o.flag AS order_flag,
@@ -210,7 +211,9 @@ fn select(ctx: &Ctx) -> Query {
          JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
          LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
          LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.id = c.order_id
-         LEFT JOIN messages lm ON lm.shop_id = c.shop_id AND lm.conversation_id = c.id AND lm.seq = c.last_seq
+         LEFT JOIN messages lm ON lm.shop_id = c.shop_id AND lm.conversation_id = c.id AND lm.seq = COALESCE(
+             (SELECT m.seq FROM messages m WHERE m.shop_id = c.shop_id AND m.conversation_id = c.id AND m.author <> 'auto'
+              ORDER BY m.seq DESC LIMIT 1), c.last_seq)
          LEFT JOIN conversation_reads r ON r.shop_id = c.shop_id AND r.conversation_id = c.id",
     );
     query

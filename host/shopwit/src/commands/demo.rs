@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use jiff::Timestamp;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use shopwit_domain::ids::UserId;
@@ -43,6 +43,10 @@ pub(crate) struct Arguments {
     /// Folder of the demo's database and compiled policies
     #[arg(long, env = "SHOPWIT_DATA", default_value = "shopwit-demo")]
     data: PathBuf,
+    /// `postgres://…` of a database of its own, in place of the file in the folder. Never that of a real shop: the demo's
+    /// password is known to everybody
+    #[arg(long)]
+    database: Option<String>,
     /// Add copies of finished orders until there are so many, to measure lists
     #[arg(long, default_value_t = 0)]
     orders: i64,
@@ -87,7 +91,9 @@ impl Entropy for DemoEntropy {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let database = format!("sqlite:{}", arguments.data.join("demo.db").display());
+    let database = arguments
+        .database
+        .unwrap_or_else(|| format!("sqlite:{}", arguments.data.join("demo.db").display()));
     let host = HostArguments {
         listen: Some(arguments.listen),
         database: Some(database),
@@ -101,7 +107,11 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let app = wiring::app(&config, clock.clone(), entropy.clone())
         .await
         .with_context(|| format!("opening the demo in {}", arguments.data.display()))?;
-    if shops::system_ctx(&app, data::SLUG).await?.is_none() {
+    let others = shops::slugs(&app).await?;
+    if let Some(other) = others.iter().find(|slug| *slug != data::SLUG) {
+        bail!("the database holds the shop `{other}`: give the demo an empty one");
+    }
+    if others.is_empty() {
         eprintln!("Making the demo shop; this takes some seconds.");
         let made = world::make(&app, &clock).await;
         clock.set(None);

@@ -17,6 +17,8 @@ pub(crate) struct Project {
     pub(crate) kind: String,
     /// Where the checkout has it; a new project is made by the command.
     example: Option<PathBuf>,
+    /// The project that it is built around, from its own folder.
+    inside: Option<String>,
 }
 
 /// How far it came.
@@ -53,6 +55,7 @@ impl Project {
             language: language.to_owned(),
             kind: kind.to_owned(),
             example: None,
+            inside: None,
         }
     }
 
@@ -66,12 +69,14 @@ impl Project {
                 let Ok(text) = std::fs::read_to_string(&manifest) else {
                     continue;
                 };
-                let word = |name: &str| {
+                let optional = |name: &str| {
                     text.lines()
                         .find_map(|line| line.strip_prefix(&format!("{name} = \"")))
                         .and_then(|rest| rest.strip_suffix('"'))
                         .map(str::to_owned)
-                        .with_context(|| format!("{}: no `{name}`", manifest.display()))
+                };
+                let word = |name: &str| {
+                    optional(name).with_context(|| format!("{}: no `{name}`", manifest.display()))
                 };
                 let below = folder
                     .strip_prefix(&examples)?
@@ -82,11 +87,16 @@ impl Project {
                     language: word("language")?,
                     kind: word("kind")?,
                     example: Some(folder),
+                    inside: optional("inside"),
                 });
             }
         }
         found.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(found)
+    }
+
+    pub(crate) fn is_composed(&self) -> bool {
+        self.inside.is_some()
     }
 
     pub(crate) fn is_example(&self) -> bool {
@@ -111,7 +121,12 @@ impl Project {
     fn try_build(&self, bench: &Bench) -> Result<Measured> {
         let folder = self.folder(bench);
         match &self.example {
-            Some(example) => copy(example, &folder)?,
+            Some(example) => {
+                copy(example, &folder)?;
+                if let Some(inside) = &self.inside {
+                    copy(&example.join(inside), &folder.join(inside))?;
+                }
+            }
             None => self.scaffold(bench, &folder)?,
         }
         let started = Instant::now();

@@ -1,20 +1,22 @@
-//! Frames between host and runner: four bytes of length, little end first, then the body.
+//! Frames between host and runner: four bytes of length, little end first, then the body:
+//! a message in MessagePack, or machine code.
 
 use std::io::{Error, ErrorKind, Read, Result};
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of the length.
 const LENGTH_BYTES: usize = 4;
 /// Bytes read at a time, so that a length that lies costs no memory.
 const STEP_BYTES: usize = 1024 * 1024;
 
-/// Adds a frame with JSON to what will be written.
-pub(super) fn push_json(out: &mut Vec<u8>, message: &impl Serialize) -> Result<()> {
+/// Adds a frame with a message to what will be written.
+pub(super) fn push(out: &mut Vec<u8>, message: &impl Serialize) -> Result<()> {
     let begin = out.len();
     out.extend_from_slice(&[0; LENGTH_BYTES]);
-    serde_json::to_writer(&mut *out, message)?;
+    rmp_serde::encode::write_named(out, message)
+        .map_err(|error| Error::new(ErrorKind::InvalidInput, error))?;
     let length = length(out.len() - begin - LENGTH_BYTES)?;
     if let Some(place) = out.get_mut(begin..begin + LENGTH_BYTES) {
         place.copy_from_slice(&length);
@@ -65,6 +67,15 @@ pub(super) fn read(
     Ok(true)
 }
 
+/// The message of a frame.
+///
+/// # Errors
+///
+/// Where it is not one of these.
+pub(super) fn message<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T> {
+    rmp_serde::from_slice(body).map_err(|error| Error::new(ErrorKind::InvalidData, error))
+}
+
 /// Fills the buffer unless the other side closes first; gives how far it came.
 fn fill(from: &mut impl Read, buffer: &mut [u8], deadline: Option<Instant>) -> Result<usize> {
     let mut filled = 0;
@@ -110,7 +121,9 @@ mod tests {
     #[test]
     fn what_is_pushed_is_read() {
         let mut out = Vec::new();
-        push_json(&mut out, &"text").expect("small");
-        check(&out, Ok(Some(b"\"text\"")));
+        push(&mut out, &"text").expect("small");
+        let mut body = Vec::new();
+        assert!(read(&mut &*out, &mut body, 8, None).expect("a frame"));
+        assert_eq!(message::<String>(&body).expect("a message"), "text");
     }
 }

@@ -1,10 +1,9 @@
-//! What host and runner say to each other, as JSON. Both are the same program, so the words need no versions beyond
+//! What host and runner say to each other. Both are the same program, so the words need no versions beyond
 //! [`PROTOCOL`], which is compared at the start together with the engine's fingerprint.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
 
 use super::tables::SentTable;
 use crate::call::Usage;
@@ -16,11 +15,11 @@ use crate::kinds::types::Context;
 use crate::limits::{Limits, Tier};
 
 /// Counts the changes of this file.
-pub(super) const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 2;
 /// Bytes of a frame to a runner: the largest artifact.
 pub(super) const TO_RUNNER_BYTES_MAX: usize = 512 * 1024 * 1024;
-/// Bytes of a frame to the host, whose side of a runner is not trusted: an answer of 256 KiB written as JSON, where one
-/// control character takes six, and its log.
+/// Bytes of a frame to the host, whose side of a runner is not trusted: an answer of 256 KiB with the names of its fields,
+/// and its log.
 pub(super) const TO_HOST_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a runner says first.
@@ -31,9 +30,9 @@ pub(super) struct Hello {
     pub(super) confinement: Confinement,
 }
 
-/// From host to runner. `C` is a call: [`CallOut`] where it is written, [`CallIn`] where it is read.
+/// From host to runner.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Request<C> {
+pub(super) enum Request {
     /// Link the component whose code is the next frame. No answer.
     Keep {
         plugin: u64,
@@ -49,14 +48,14 @@ pub(super) enum Request<C> {
     },
     /// Drop components and tables. No answer.
     Forget { plugins: Vec<u64>, tables: Vec<u64> },
-    /// Ask. One [`Answer`] for each call, in their order.
+    /// Ask. The calls are the next frame, for which the kind must be known: a list of [`CallOut`], read as [`CallIn`]. One
+    /// [`Answer`] for each, in their order.
     Evaluate {
         plugin: u64,
         kind: Kind,
         /// 0: none.
         tables: u64,
         limits: Limits,
-        calls: Vec<C>,
     },
 }
 
@@ -67,12 +66,11 @@ pub(super) struct CallOut<'a, I> {
     pub(super) input: &'a I,
 }
 
-/// A call where it is read: the kind tells later what the input is.
+/// A call where it is read.
 #[derive(Debug, Deserialize)]
-pub(super) struct CallIn<'a> {
+pub(super) struct CallIn<I> {
     pub(super) context: Context,
-    #[serde(borrow)]
-    pub(super) input: &'a RawValue,
+    pub(super) input: I,
 }
 
 /// What a component said of itself, or why it could not.
@@ -208,14 +206,15 @@ enum SentFailure {
 
 #[cfg(test)]
 mod tests {
+    use super::super::frame;
     use super::*;
 
     fn check(failure: Failure) {
         let sent: Outcome<()> = Outcome::Failure(failure.clone());
-        let json = serde_json::to_string(&sent).expect("JSON");
-        match serde_json::from_str::<Outcome<()>>(&json) {
+        let body = rmp_serde::to_vec_named(&sent).expect("a message");
+        match frame::message::<Outcome<()>>(&body) {
             Ok(Outcome::Failure(found)) => assert_eq!(found, failure),
-            other => panic!("{json}: {other:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -245,7 +244,8 @@ mod tests {
 
     #[test]
     fn a_word_that_is_not_ours_is_refused() {
-        let json = r#"{"Failure": {"KindMissing": {"kind": "horoscope"}}}"#;
-        assert!(serde_json::from_str::<Outcome<()>>(json).is_err());
+        let sent: Outcome<()> = Outcome::Failure(Failure::KindMissing { kind: "horoscope" });
+        let body = rmp_serde::to_vec_named(&sent).expect("a message");
+        assert!(frame::message::<Outcome<()>>(&body).is_err());
     }
 }

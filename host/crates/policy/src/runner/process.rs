@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
+use super::awake::Awake;
 use super::frame;
 use super::known::Known;
 use super::message::{
@@ -80,7 +81,7 @@ impl From<std::io::Error> for Gone {
 #[derive(Debug)]
 pub(super) struct Runner {
     child: Child,
-    stream: BufReader<UnixStream>,
+    stream: BufReader<Awake<UnixStream>>,
     /// As set on the stream.
     time_out: Duration,
     plugins: Known<Digest>,
@@ -115,7 +116,7 @@ impl Runner {
             started().map_err(|error| format!("{}: {error}", program.display()))?;
         let mut runner = Self {
             child,
-            stream: BufReader::new(stream),
+            stream: BufReader::new(Awake(stream)),
             time_out: START_MAX,
             plugins: Known::new(PLUGINS_MAX, CODE_BYTES_MAX),
             tables: Known::new(TABLE_SETS_MAX, CELLS_MAX),
@@ -167,7 +168,7 @@ impl Runner {
             None => self.keep(inspection, code)?,
         };
         let limits = *limits;
-        self.send::<()>(&Request::Describe { plugin, limits })?;
+        self.send(&Request::Describe { plugin, limits })?;
         let described: Described = self.read(Instant::now() + allowance(&limits, 1))?;
         Ok(match described {
             Described::Is(description) => Ok(description),
@@ -196,17 +197,20 @@ impl Runner {
             }
         };
         let tables = self.give(tables)?;
-        let calls_out = calls
-            .iter()
-            .map(|(context, input)| CallOut { context, input })
-            .collect();
-        self.send(&Request::Evaluate {
+        self.out.clear();
+        let request = Request::Evaluate {
             plugin: number,
             kind: K::KIND,
             tables,
             limits: *limits,
-            calls: calls_out,
-        })?;
+        };
+        frame::push(&mut self.out, &request)?;
+        let asked: Vec<_> = calls
+            .iter()
+            .map(|(context, input)| CallOut { context, input })
+            .collect();
+        frame::push(&mut self.out, &asked)?;
+        self.write_out()?;
         let deadline = Instant::now() + allowance(limits, calls.len());
         for _ in calls {
             let answer: Answer<K::Decision> = self.read(deadline)?;
@@ -234,12 +238,12 @@ impl Runner {
             .plugins
             .add(inspection.digest, code.len(), &mut plugins);
         self.forget(plugins, Vec::new())?;
-        self.send::<()>(&Request::Keep {
+        self.send(&Request::Keep {
             plugin,
             tier: inspection.tier,
             kinds: inspection.kinds.iter().copied().collect(),
         })?;
-        let mut stream = self.stream.get_ref();
+        let mut stream = &self.stream.get_ref().0;
         stream.write_all(&frame::length(code.len())?)?;
         stream.write_all(code)?;
         Ok(plugin)
@@ -257,13 +261,10 @@ impl Runner {
         let mut forgotten = Vec::new();
         let number = self.tables.add(tables.number(), cells, &mut forgotten);
         self.forget(Vec::new(), forgotten)?;
-        self.out.clear();
-        let request: Request<()> = Request::Tables {
+        self.send(&Request::Tables {
             tables: number,
             sent,
-        };
-        frame::push_json(&mut self.out, &request)?;
-        self.stream.get_ref().write_all(&self.out)?;
+        })?;
         Ok(number)
     }
 
@@ -271,13 +272,17 @@ impl Runner {
         if plugins.is_empty() && tables.is_empty() {
             return Ok(());
         }
-        self.send::<()>(&Request::Forget { plugins, tables })
+        self.send(&Request::Forget { plugins, tables })
     }
 
-    fn send<C: serde::Serialize>(&mut self, request: &Request<C>) -> Result<(), Gone> {
+    fn send(&mut self, request: &Request) -> Result<(), Gone> {
         self.out.clear();
-        frame::push_json(&mut self.out, request)?;
-        self.stream.get_ref().write_all(&self.out)?;
+        frame::push(&mut self.out, request)?;
+        self.write_out()
+    }
+
+    fn write_out(&self) -> Result<(), Gone> {
+        (&self.stream.get_ref().0).write_all(&self.out)?;
         Ok(())
     }
 
@@ -286,7 +291,7 @@ impl Runner {
         // A system call each; mostly the time-out of the call before does.
         if left > self.time_out || left < self.time_out / 2 {
             let time_out = left.max(Duration::from_millis(1));
-            self.stream.get_ref().set_read_timeout(Some(time_out))?;
+            self.stream.get_ref().0.set_read_timeout(Some(time_out))?;
             self.time_out = time_out;
         }
         let is_there = frame::read(
@@ -298,7 +303,7 @@ impl Runner {
         if !is_there {
             return Err(Gone::Closed);
         }
-        serde_json::from_slice(&self.body).map_err(|error| Gone::Protocol(error.to_string()))
+        Ok(frame::message(&self.body)?)
     }
 }
 

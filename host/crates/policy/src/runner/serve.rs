@@ -1,11 +1,12 @@
 //! The runner itself.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, Error, Write as _};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
+use super::awake::Awake;
 use super::frame;
 use super::message::{
     Answer, CallIn, Described, Hello, Outcome, PROTOCOL, Request, TO_RUNNER_BYTES_MAX,
@@ -25,8 +26,9 @@ use crate::with_kind;
 
 /// Stack of the thread that runs guests: 1 MiB for the guest at most, the rest for the host's own frames.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
-/// Answers are written once so many bytes wait, and after the last call of a parcel.
-const OUT_BYTES: usize = 64 * 1024;
+/// Answers are written once so many bytes wait, and after the last call of a parcel: the host reads the first ones while
+/// the next calls run.
+const OUT_BYTES: usize = 4 * 1024;
 
 /// Runs guests for the host that started this process with a socket as its standard input, until that is closed. The
 /// program that an engine is given as [`crate::Isolation::Process`] must do nothing else, and must not have started
@@ -83,9 +85,9 @@ fn serve(mut confinement: Confinement) -> Result<(), String> {
         tables: HashMap::new(),
     };
     let mut out = Vec::new();
-    frame::push_json(&mut out, &hello).map_err(text)?;
+    frame::push(&mut out, &hello).map_err(text)?;
     let mut body = Vec::new();
-    let mut reader = BufReader::new(&stream);
+    let mut reader = BufReader::new(Awake(&stream));
     loop {
         if !out.is_empty() {
             (&stream).write_all(&out).map_err(text)?;
@@ -95,9 +97,7 @@ fn serve(mut confinement: Confinement) -> Result<(), String> {
             // The host is gone, or has no more use for this runner.
             return Ok(());
         }
-        let request: Request<CallIn<'_>> =
-            serde_json::from_slice(&body).map_err(|error| error.to_string())?;
-        match request {
+        match frame::message(&body).map_err(text)? {
             Request::Keep {
                 plugin,
                 tier,
@@ -111,7 +111,7 @@ fn serve(mut confinement: Confinement) -> Result<(), String> {
             }
             Request::Describe { plugin, limits } => {
                 let described = held.describe(plugin, &limits);
-                frame::push_json(&mut out, &described).map_err(text)?;
+                frame::push(&mut out, &described).map_err(text)?;
             }
             Request::Tables { tables, sent } => held.take_tables(tables, sent)?,
             Request::Forget { plugins, tables } => held.forget(&plugins, &tables),
@@ -120,16 +120,13 @@ fn serve(mut confinement: Confinement) -> Result<(), String> {
                 kind,
                 tables,
                 limits,
-                calls,
             } => {
-                let tables = held.tables.get(&tables).cloned().unwrap_or_default();
-                for call in calls {
-                    with_kind!(kind, K => held.answer::<K>(plugin, &call, &tables, &limits, &mut out))?;
-                    if out.len() > OUT_BYTES {
-                        (&stream).write_all(&out).map_err(text)?;
-                        out.clear();
-                    }
+                if !frame::read(&mut reader, &mut body, TO_RUNNER_BYTES_MAX, None).map_err(text)? {
+                    return Ok(());
                 }
+                let tables = held.tables.get(&tables).cloned().unwrap_or_default();
+                with_kind!(kind, K => held.answer::<K>(plugin, &body, &tables, &limits, &mut out, &stream))
+                    .map_err(text)?;
             }
         }
     }
@@ -175,35 +172,45 @@ impl Held {
         }
     }
 
+    /// Asks all calls of a parcel. What of the answers is not written yet is left in `out`.
     fn answer<K: PolicyKind>(
         &self,
         plugin: u64,
-        call: &CallIn<'_>,
+        parcel: &[u8],
         tables: &TableSet,
         limits: &Limits,
         out: &mut Vec<u8>,
-    ) -> Result<(), String> {
-        let input: K::Input =
-            serde_json::from_str(call.input.get()).map_err(|error| error.to_string())?;
-        let evaluation: Evaluation<K::Decision> = match self.plugins.get(&plugin) {
-            Some((tier, Ok(linked))) => call::guarded::<K>(
-                self.sandbox.tier(*tier),
-                linked,
-                &call.context,
-                &input,
-                tables.clone(),
-                limits,
-            ),
-            Some((_, Err(rejection))) => Evaluation::failed(call::internal(&rejection.detail)),
-            None => return Err("the host asks a component that it never gave".to_owned()),
+        mut stream: &UnixStream,
+    ) -> std::io::Result<()> {
+        let Some((tier, linked)) = self.plugins.get(&plugin) else {
+            return Err(Error::other("the host asks a component that it never gave"));
         };
-        let answer = Answer {
-            result: match evaluation.result {
-                Ok(decision) => Outcome::Decision(decision),
-                Err(failure) => Outcome::Failure(failure),
-            },
-            usage: evaluation.usage,
-        };
-        frame::push_json(out, &answer).map_err(|error| error.to_string())
+        let calls: Vec<CallIn<K::Input>> = frame::message(parcel)?;
+        for call in calls {
+            let evaluation: Evaluation<K::Decision> = match linked {
+                Ok(linked) => call::guarded::<K>(
+                    self.sandbox.tier(*tier),
+                    linked,
+                    &call.context,
+                    &call.input,
+                    tables.clone(),
+                    limits,
+                ),
+                Err(rejection) => Evaluation::failed(call::internal(&rejection.detail)),
+            };
+            let answer = Answer {
+                result: match evaluation.result {
+                    Ok(decision) => Outcome::Decision(decision),
+                    Err(failure) => Outcome::Failure(failure),
+                },
+                usage: evaluation.usage,
+            };
+            frame::push(out, &answer)?;
+            if out.len() > OUT_BYTES {
+                stream.write_all(out)?;
+                out.clear();
+            }
+        }
+        Ok(())
     }
 }

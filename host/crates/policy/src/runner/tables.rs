@@ -8,7 +8,7 @@ use shopwit_domain::table::{Cell, Column, ColumnRole, ColumnType, Table, TableEr
 
 use crate::tables::TableSet;
 
-/// A table; text, number, truth and nothing are JSON's own.
+/// A table; text, number, truth and nothing are MessagePack's own.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SentTable {
     columns: Vec<SentColumn>,
@@ -125,6 +125,7 @@ impl TryFrom<SentTable> for Table {
 
 #[cfg(test)]
 mod tests {
+    use super::super::frame;
     use super::*;
     use crate::tables::{table_from_csv, table_to_csv};
 
@@ -151,8 +152,8 @@ mod tests {
             .collect();
         let (sent, cells) = to_send(&set);
         assert_eq!(cells, 10);
-        let json = serde_json::to_string(&sent).expect("JSON");
-        let arrived = received(serde_json::from_str(&json).expect("JSON")).expect("good rows");
+        let body = rmp_serde::to_vec_named(&sent).expect("a message");
+        let arrived = received(frame::message(&body).expect("the message")).expect("good rows");
         let arrived = arrived.get("fees").expect("the table");
         assert_eq!(arrived, &table, "{}", table_to_csv(arrived));
     }
