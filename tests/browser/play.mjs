@@ -1,12 +1,14 @@
 // Plays the browser tests: all of cases/, or the files named, with further arguments for `node --test`.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTemplate } from './support/demo.mjs';
 
 /** Milliseconds that one case file may take. */
 const FILE_MS_MAX = 900_000;
+/** Case files that are played beside each other, each on a demo of its own; on a shared database there is only one. */
+const FILES_AT_ONCE = process.env.SHOPWIT_URL || process.env.SHOPWIT_DEMO_DATABASE ? 1 : Math.min(2, availableParallelism());
 
 const given = process.argv.slice(2);
 const cases = (await readdir(new URL('cases/', import.meta.url))).filter((name) => name.endsWith('.test.mjs')).map((name) => `cases/${name}`);
@@ -21,7 +23,7 @@ try {
     environment.SHOPWIT_DEMO_TEMPLATE = join(folder, 'template');
     await makeTemplate(environment.SHOPWIT_DEMO_TEMPLATE);
   }
-  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', `--test-timeout=${FILE_MS_MAX}`, ...given, ...files], {
+  const tests = spawn(process.execPath, ['--test', `--test-concurrency=${FILES_AT_ONCE}`, `--test-timeout=${FILE_MS_MAX}`, ...given, ...files], {
     cwd: new URL('.', import.meta.url),
     env: environment,
     stdio: 'inherit',

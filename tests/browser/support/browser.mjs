@@ -25,27 +25,29 @@ export async function startBrowser() {
 /** What everybody in the demo shop signs in with. */
 export const PASSWORD = 'shopwit-demo';
 
-/** The cookies of everybody who signed in, by host and login. */
+/** The cookies of everybody who signed in or is about to, by host and login. */
 const sessions = new Map();
 
 /** Signs in once for all windows of a login: a host lets one person sign in only so often a minute. */
 async function signIn(context, url, login) {
   const key = `${url} ${login}`;
   if (sessions.has(key)) {
-    await context.addCookies(sessions.get(key));
+    await context.addCookies(await sessions.get(key));
     // A window may have signed out, or a test taken the session away.
     if ((await context.request.get('/api/v1/me')).ok()) return;
     await context.clearCookies();
   }
+  const cookies = newSession(context, login);
+  sessions.set(key, cookies);
+  await cookies;
+}
+
+async function newSession(context, login) {
   for (;;) {
     const answer = await context.request.post('/api/v1/sessions', { data: { login, password: PASSWORD } });
-    if (answer.status() === 429) {
-      await new Promise((again) => setTimeout(again, 1000 * Number(answer.headers()['retry-after'])));
-      continue;
-    }
-    if (!answer.ok()) throw new Error(`sign-in of ${login}: ${answer.status()} ${await answer.text()}`);
-    sessions.set(key, await context.cookies());
-    return;
+    if (answer.ok()) return context.cookies();
+    if (answer.status() !== 429) throw new Error(`sign-in of ${login}: ${answer.status()} ${await answer.text()}`);
+    await new Promise((again) => setTimeout(again, 1000 * Number(answer.headers()['retry-after'])));
   }
 }
 

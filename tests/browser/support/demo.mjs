@@ -61,8 +61,8 @@ export async function makeTemplate(folder) {
   await demo.stop();
 }
 
-/** Starts the demo and waits until it is ready. `SHOPWIT_URL` names one that runs already. */
-export async function startDemo() {
+/** Starts the demo, with further arguments, and waits until it is ready. `SHOPWIT_URL` names one that runs already. */
+export async function startDemo(more = []) {
   const { SHOPWIT_URL: url, SHOPWIT_DEMO_DATABASE: database, SHOPWIT_DEMO_TEMPLATE: template } = process.env;
   if (url) return { url, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'shopwit-browser-'));
@@ -70,7 +70,7 @@ export async function startDemo() {
   const data = join(folder, 'data');
   try {
     if (template && !database) await cp(template, data, { recursive: true });
-    const demo = await demoOn(data, database ? ['--database', database] : []);
+    const demo = await demoOn(data, database ? [...more, '--database', database] : more);
     return {
       ...demo,
       stop: async () => {
