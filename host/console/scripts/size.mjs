@@ -25,6 +25,8 @@ for (const [name] of pages) {
   worst = Math.max(worst, size);
   console.log(`with ${name}: ${Math.ceil(size / 1024)} KiB`);
 }
+for (const name of ['track.html', 'docs.html']) console.log(`${name}: ${Math.ceil(bytes(files(name)) / 1024)} KiB`);
+console.log(`widget.js: ${Math.ceil(bytes(['widget.js']) / 1024)} KiB`);
 if (worst > FIRST_PAGE_BYTES_MAX) {
   console.error(`more than ${FIRST_PAGE_BYTES_MAX / 1024} KiB of compressed script for a first page`);
   process.exit(1);

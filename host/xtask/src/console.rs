@@ -96,7 +96,13 @@ fn play(arguments: &Arguments) -> Result<()> {
         process::show(&mut npm(&["test"]))?;
         if !arguments.without_postgres {
             let (_cluster, url) = postgres::empty_database()?;
-            process::show(npm(&["test:database"]).env("SHOPWIT_DEMO_DATABASE", url))?;
+            let cases = [
+                "test",
+                "--",
+                "cases/main-job.test.mjs",
+                "cases/policies.test.mjs",
+            ];
+            process::show(npm(&cases).env("SHOPWIT_DEMO_DATABASE", url))?;
         }
     }
     if let Some(folder) = &arguments.pictures {

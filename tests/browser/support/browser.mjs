@@ -25,11 +25,28 @@ export async function startBrowser() {
 /** What everybody in the demo shop signs in with. */
 export const PASSWORD = 'shopwit-demo';
 
-/** A host lets one person sign in so often a minute; who comes too often is told when to come again. */
-async function signIn(context, login) {
+/** The cookies of everybody who signed in or is about to, by host and login. */
+const sessions = new Map();
+
+/** Signs in once for all windows of a login: a host lets one person sign in only so often a minute. */
+async function signIn(context, url, login) {
+  const key = `${url} ${login}`;
+  if (sessions.has(key)) {
+    await context.addCookies(await sessions.get(key));
+    // A window may have signed out, or a test taken the session away.
+    if ((await context.request.get('/api/v1/me')).ok()) return;
+    await context.clearCookies();
+  }
+  const cookies = newSession(context, login);
+  sessions.set(key, cookies);
+  await cookies;
+}
+
+async function newSession(context, login) {
   for (;;) {
     const answer = await context.request.post('/api/v1/sessions', { data: { login, password: PASSWORD } });
-    if (answer.status() !== 429) return answer;
+    if (answer.ok()) return context.cookies();
+    if (answer.status() !== 429) throw new Error(`sign-in of ${login}: ${answer.status()} ${await answer.text()}`);
     await new Promise((again) => setTimeout(again, 1000 * Number(answer.headers()['retry-after'])));
   }
 }
@@ -62,10 +79,7 @@ export async function openWindow(browser, url, { login, language = 'en', theme =
     // A refused request is the test's own business; a policy or key warning is ours.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) problems.push(message.text());
   });
-  if (login !== undefined) {
-    const answer = await signIn(context, login);
-    if (!answer.ok()) throw new Error(`sign-in of ${login}: ${answer.status()} ${await answer.text()}`);
-  }
+  if (login !== undefined) await signIn(context, url, login);
   await page.goto(to);
   return { context, page, problems };
 }

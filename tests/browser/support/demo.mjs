@@ -1,6 +1,6 @@
 // A real `shopwit demo` on a folder and a port of its own.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,30 +17,69 @@ async function freePort() {
   return port;
 }
 
-/** Starts the demo and waits until it is ready. `SHOPWIT_URL` names one that runs already. */
-export async function startDemo() {
-  if (process.env.SHOPWIT_URL) return { url: process.env.SHOPWIT_URL, stop: async () => {} };
+/** A demo on this data folder, ready; `stop()` ends it in order. */
+async function demoOn(data, more = []) {
   const program = process.env.SHOPWIT_PROGRAM;
   if (!program) throw new Error('run `cargo xtask console --test`, or set SHOPWIT_PROGRAM or SHOPWIT_URL');
-  const folder = await mkdtemp(join(tmpdir(), 'shopwit-browser-'));
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(program, ['demo', '--listen', address, '--data', join(folder, 'data')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['demo', '--listen', address, '--data', data, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the demo was not ready in time')), READY_MS);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.trim() !== 'ready') return;
-      clearTimeout(late);
-      resolve();
-    });
-    ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
-  });
-  return {
-    url: `http://${address}`,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+  // Whoever ends us before `stop`, the runner at its time limit for example, ends the demo too.
+  const kill = () => child.kill('SIGKILL');
+  const leave = () => process.exit(143);
+  process.once('exit', kill);
+  process.once('SIGTERM', leave);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    process.off('exit', kill);
+    process.off('SIGTERM', leave);
   };
+  try {
+    await new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('the demo was not ready in time')), READY_MS);
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.trim() !== 'ready') return;
+        clearTimeout(late);
+        resolve();
+      });
+      void ended.then((code) => {
+        clearTimeout(late);
+        reject(new Error(`the demo ended with ${code}`));
+      });
+    });
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+  return { url: `http://${address}`, process: child.pid, stop };
+}
+
+/** Makes the shop once, in this folder, for every demo that is started with the folder in `SHOPWIT_DEMO_TEMPLATE`. */
+export async function makeTemplate(folder) {
+  const demo = await demoOn(folder);
+  await demo.stop();
+}
+
+/** Starts the demo, with further arguments, and waits until it is ready. `SHOPWIT_URL` names one that runs already. */
+export async function startDemo(more = []) {
+  const { SHOPWIT_URL: url, SHOPWIT_DEMO_DATABASE: database, SHOPWIT_DEMO_TEMPLATE: template } = process.env;
+  if (url) return { url, stop: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), 'shopwit-browser-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const data = join(folder, 'data');
+  try {
+    if (template && !database) await cp(template, data, { recursive: true });
+    const demo = await demoOn(data, database ? [...more, '--database', database] : more);
+    return {
+      ...demo,
+      stop: async () => {
+        await demo.stop();
+        await remove();
+      },
+    };
+  } catch (failure) {
+    await remove();
+    throw failure;
+  }
 }

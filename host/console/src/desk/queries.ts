@@ -3,6 +3,8 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { api, take } from '../api/client';
 import type { Schemas } from '../api/client';
 import { useShop } from '../session/me';
+import { pageParams } from '../shared/PagedTable';
+import type { Page } from '../shared/PagedTable';
 
 export type Approval = Schemas['ApprovalBody'];
 export type Case = Schemas['CaseBody'];
@@ -16,11 +18,6 @@ export type OrderDetail = Schemas['OrderDetailBody'];
 /** Rows asked for at once: the host gives at most a hundred. */
 const PAGE = 50;
 
-interface Page<T> {
-  items: T[];
-  next_cursor?: string | null;
-}
-
 /** All rows of the pages that were loaded so far. */
 export function rows<T>(result: UseInfiniteQueryResult<InfiniteData<Page<T>>>): T[] {
   return result.data?.pages.flatMap((page) => page.items) ?? [];
@@ -33,9 +30,8 @@ function usePages<T>(
 ) {
   return useInfiniteQuery({
     queryKey: key,
-    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => load(pageParam, signal),
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    ...pageParams,
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     ...(options.poll ? { refetchInterval: options.poll } : {}),

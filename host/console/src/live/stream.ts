@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { problemOf } from '../api/problem';
 import { readServerEvents, type ServerEvent } from '../api/server-events';
 import { makeStore } from '../store';
+import { makeRereading } from './rereading';
 import { resourcesOf } from './topics';
 
 /** How the one stream of the shop is. `absent`: this host has none, pages read anew by themselves. */
@@ -56,6 +57,7 @@ const SILENCE_MS = 40_000;
 export async function keepListening(shop: string, cache: QueryClient, signal: AbortSignal): Promise<void> {
   let after: string | undefined;
   let wait = WAIT_MS.first;
+  const reread = makeRereading(shop, cache);
   live.set({ connection: 'connecting', heardAt: null });
   while (!signal.aborted) {
     const attempt = new AbortController();
@@ -78,7 +80,7 @@ export async function keepListening(shop: string, cache: QueryClient, signal: Ab
         onEvent: (event) => {
           alive();
           if (event.id !== undefined) after = event.id;
-          hear(event, shop, cache);
+          hear(event, shop, cache, reread);
         },
       });
     } catch (error) {
@@ -99,11 +101,11 @@ export async function keepListening(shop: string, cache: QueryClient, signal: Ab
   }
 }
 
-function hear(event: ServerEvent, shop: string, cache: QueryClient): void {
+function hear(event: ServerEvent, shop: string, cache: QueryClient, reread: (resource: string) => void): void {
   switch (event.type) {
     case 'change': {
       const change = JSON.parse(event.data) as DeskEvent;
-      for (const resource of resourcesOf(change.topic)) void cache.invalidateQueries({ queryKey: [shop, resource] });
+      for (const resource of resourcesOf(change.topic)) reread(resource);
       for (const listener of changeListeners) listener(change);
       break;
     }

@@ -1,7 +1,10 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Table, type TableProps } from 'antd';
+import type { TableRef } from 'antd/es/table';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { PAGES_MAX } from '../api/pages';
+import { ListEnd } from './ListEnd';
 import { Empty, Failed, Loading } from './states';
 
 /** A page of any list of the API. */
@@ -13,7 +16,7 @@ export interface Page<T> {
 /** What `useInfiniteQuery` needs to walk through the pages of a list. */
 export const pageParams = {
   initialPageParam: undefined as string | undefined,
-  getNextPageParam: <T,>(last: Page<T>) => last.next_cursor ?? undefined,
+  getNextPageParam: <T,>(last: Page<T>, all: Page<T>[]) => (all.length < PAGES_MAX ? (last.next_cursor ?? undefined) : undefined),
 };
 
 interface PagedTableProps<T> extends Omit<TableProps<T>, 'dataSource' | 'pagination' | 'virtual' | 'scroll' | 'loading'> {
@@ -29,11 +32,14 @@ interface PagedTableProps<T> extends Omit<TableProps<T>, 'dataSource' | 'paginat
 /** Pixels above the end at which the next page is fetched. */
 const AHEAD_PX = 400;
 const HEIGHT_MIN_PX = 240;
+/** Milliseconds after which a filter that takes its time shows that it works. */
+const SLOW_MS = 200;
 
 /** A list of any length: only the rows in view exist, and the next page is read before its end is reached. */
 export function PagedTable<T extends object>({ query, width, emptyText, below = 60, ...table }: PagedTableProps<T>) {
-  const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
+  const list = useRef<TableRef>(null);
+  const [near, setNear] = useState(false);
   const [height, setHeight] = useState(HEIGHT_MIN_PX);
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   useEffect(() => {
@@ -45,6 +51,14 @@ export function PagedTable<T extends object>({ query, width, emptyText, below = 
     window.addEventListener('resize', measure);
     return () => window.removeEventListener('resize', measure);
   }, [below, query.isPending]);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
+  useEffect(() => {
+    if (near && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [near, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  // The filters of a list stand in the address: another filter is read from its first row.
+  const { search } = useLocation();
+  const toTop = () => list.current?.scrollTo({ top: 0 });
+  useEffect(toTop, [search]);
   if (query.isPending) return <Loading rows={10} />;
   if (query.isError && rows.length === 0) return <Failed error={query.error} retry={() => void query.refetch()} />;
   if (rows.length === 0) return <Empty {...(emptyText === undefined ? {} : { text: emptyText })} />;
@@ -53,19 +67,18 @@ export function PagedTable<T extends object>({ query, width, emptyText, below = 
       <Table<T>
         size="small"
         {...table}
+        ref={list}
         virtual
+        loading={{ spinning: query.isPlaceholderData, delay: SLOW_MS }}
         pagination={false}
         dataSource={rows}
         scroll={{ x: width, y: Math.min(height, rows.length * 40 + 1) }}
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          const near = scrollHeight - scrollTop - clientHeight < AHEAD_PX;
-          if (near && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+          setNear(scrollHeight - scrollTop - clientHeight < AHEAD_PX);
         }}
       />
-      <div className="secondary table-foot" role="status">
-        {query.isFetchingNextPage ? t('table.loadingMore') : t('table.end', { count: rows.length })}
-      </div>
+      <ListEnd query={query} onTop={toTop} />
     </div>
   );
 }

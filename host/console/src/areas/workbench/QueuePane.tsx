@@ -1,9 +1,10 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { Button, Empty, Segmented } from 'antd';
+import { Empty, Segmented } from 'antd';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useWords } from '../../desk/words';
 import { useShop } from '../../session/me';
+import { ListEnd } from '../../shared/ListEnd';
 import { Failed, Loading } from '../../shared/states';
 import { useNow } from '../../shared/values';
 import { rows, useConversations } from '../../desk/queries';
@@ -58,10 +59,10 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
-    if (last >= items.length - 1 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, items.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (last >= items.length - 1 && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [last, items.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   const position = items.findIndex((each) => each.id === selected);
   useEffect(() => {
     if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' });
@@ -132,11 +133,7 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
           </div>
         </div>
       )}
-      {list.isFetchingNextPage && (
-        <Button type="text" block loading>
-          {t('workbench.loadingMore')}
-        </Button>
-      )}
+      <ListEnd query={list} onTop={() => virtual.scrollToIndex(0)} />
     </section>
   );
 }

@@ -48,7 +48,13 @@ export const frame = {
     tryAgain: 'Try again',
     requestId: 'Request {{id}}',
   },
-  table: { loadingMore: 'Loading more …', end: '{{count}} shown' },
+  table: {
+    loadingMore: 'Loading more …',
+    end: '{{count}} shown',
+    cut: 'The first {{count}}; a filter finds the rest',
+    far: 'So far down, the list no longer follows what changes.',
+    fromTop: 'Read anew from the top',
+  },
   schema: {
     addRow: 'Add a row',
     removeRow: 'Remove the row',

@@ -15,7 +15,6 @@ export const workbench = {
     waitingDays_other: '{{count}} days',
     mineMark: 'mine',
     unsent: 'Unsent message',
-    loadingMore: 'Loading more',
     lateCount_one: '{{shown}} buyer waits too long',
     lateCount_other: '{{shown}} buyers wait too long',
     lateOpen: 'Open {{name}}',

@@ -50,7 +50,13 @@ export const frame: SameShape<typeof source> = {
     tryAgain: '重试',
     requestId: '请求号 {{id}}',
   },
-  table: { loadingMore: '正在加载更多…', end: '已显示 {{count}} 条' },
+  table: {
+    loadingMore: '正在加载更多…',
+    end: '已显示 {{count}} 条',
+    cut: '已显示前 {{count}} 条，其余请用筛选查找',
+    far: '列表较长，暂不随变化自动更新。',
+    fromTop: '回到顶部并刷新',
+  },
   schema: {
     addRow: '添加一行',
     removeRow: '删除这一行',

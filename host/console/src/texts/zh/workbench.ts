@@ -13,7 +13,6 @@ export const workbench: SameShape<typeof source> = {
     waitingDays_other: '{{count}} 天',
     mineMark: '我的',
     unsent: '有未发出的消息',
-    loadingMore: '正在加载',
     lateCount_one: '{{shown}} 位买家等待过久',
     lateCount_other: '{{shown}} 位买家等待过久',
     lateOpen: '前往 {{name}}',
