@@ -53,7 +53,7 @@ pub struct Conversation {
     pub first_answered_at: Option<Timestamp>,
     pub last_message_at: Option<Timestamp>,
     pub last_seq: i64,
-    /// What was said last.
+    /// What a person said last.
     pub last_line: Option<LastLine>,
     /// Up to which message the caller has read; 0: none.
     pub read_seq: i64,
@@ -68,7 +68,7 @@ pub struct Conversation {
     pub version: i64,
 }
 
-/// The beginning of the last message or note.
+/// The beginning of the last message or note of a person; automatic answers hide no question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastLine {
     pub author: MessageAuthor,
@@ -210,7 +210,9 @@ fn select(ctx: &Ctx) -> Query {
          JOIN customers cu ON cu.shop_id = c.shop_id AND cu.id = c.customer_id
          LEFT JOIN channel_hours h ON h.shop_id = c.shop_id AND h.channel = c.channel
          LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.id = c.order_id
-         LEFT JOIN messages lm ON lm.shop_id = c.shop_id AND lm.conversation_id = c.id AND lm.seq = c.last_seq
+         LEFT JOIN messages lm ON lm.shop_id = c.shop_id AND lm.conversation_id = c.id AND lm.seq =
+             (SELECT said.seq FROM messages said WHERE said.shop_id = c.shop_id AND said.conversation_id = c.id
+                 AND said.author <> 'auto' ORDER BY said.seq DESC LIMIT 1)
          LEFT JOIN conversation_reads r ON r.shop_id = c.shop_id AND r.conversation_id = c.id",
     );
     query

@@ -81,7 +81,7 @@ pub(crate) struct ConversationBody {
     last_message_at: Option<String>,
     /// Number of the last message.
     last_seq: i64,
-    /// The beginning of what was said last.
+    /// The beginning of what a person said last; automatic answers are left out.
     last_line: Option<LastLineBody>,
     /// Up to which message you have read.
     read_seq: i64,
