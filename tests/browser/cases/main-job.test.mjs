@@ -60,8 +60,8 @@ test('the six steps of the main job: agent, supervisor and buyer in three window
       await agent.page.getByText('Nobody’s').click();
       await (await queueRow(agent.page, id)).click();
       await log.getByText('在吗?想买二十支钢笔').waitFor();
-      await agent.page.getByRole('button', { name: 'Take', exact: true }).click();
-      await agent.page.getByRole('button', { name: 'Take', exact: true }).waitFor({ state: 'detached' });
+      await agent.page.getByRole('button', { name: /Take$/ }).click();
+      await agent.page.getByRole('button', { name: /Take$/ }).waitFor({ state: 'detached' });
       await agent.page.getByRole('button', { name: 'More' }).click();
       const opened = agent.page
         .waitForResponse((answer) => answer.url().endsWith(`/conversations/${id}/tickets`) && answer.ok())

@@ -11,12 +11,15 @@ export async function startShopPage(owner, url, language = 'en') {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  const { chat_origins: before } = await call(owner, url, 'GET', '');
-  await call(owner, url, 'PATCH', '', { chat_origins: [...before, origin] });
+  const admit = async (change) => {
+    const { chat_origins: origins } = await call(owner, url, 'GET', '');
+    await call(owner, url, 'PATCH', '', { chat_origins: change(origins) });
+  };
+  await admit((origins) => [...origins, origin]);
   return {
     origin,
     stop: async () => {
-      await call(owner, url, 'PATCH', '', { chat_origins: before });
+      await admit((origins) => origins.filter((each) => each !== origin));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
