@@ -24,11 +24,14 @@ export function makeStore<T>(initial: T): Store<T> {
   };
 }
 
-/** A store whose value outlives the page in this browser. */
+/** A store whose value outlives the page in this browser; its windows follow each other. */
 export function makeRememberedStore<T extends string>(key: string, read: (stored: string | null) => T): Store<T> {
   const name = `shopwit.${key}`;
   const store = makeStore<T>(read(localStorage.getItem(name)));
   store.subscribe(() => localStorage.setItem(name, store.get()));
+  addEventListener('storage', (event) => {
+    if (event.key === name) store.set(read(event.newValue));
+  });
   return store;
 }
 

@@ -7,4 +7,5 @@ Object.assign(globalThis, {
     setItem: (name: string, value: string) => kept.set(name, value),
   },
 });
+Object.assign(globalThis, { addEventListener: () => undefined });
 Object.defineProperty(globalThis, 'navigator', { value: { language: 'en', platform: 'Linux' }, configurable: true });

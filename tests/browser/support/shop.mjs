@@ -1,11 +1,12 @@
 // The demo shop through its API, as whoever a window is signed in as.
 import { randomUUID } from 'node:crypto';
+import { PASSWORD } from './browser.mjs';
 
 export const SHOP = '/api/v1/shops/demo';
 
 /** A request to the shop; throws on anything that is no success. */
 export async function call(context, url, method, path, data) {
-  const answer = await context.request.fetch(`${SHOP}/${path}`, {
+  const answer = await context.request.fetch(`${url}${SHOP}${path && `/${path}`}`, {
     method,
     headers: { origin: url, 'sec-fetch-site': 'same-origin', 'idempotency-key': randomUUID() },
     ...(data === undefined ? {} : { data }),
@@ -41,4 +42,17 @@ export async function newOrder(context, url, customer, quantity = 20) {
 export async function messagesOf(context, url, conversation) {
   const { items } = await call(context, url, 'GET', `conversations/${conversation}/messages?limit=100`);
   return items;
+}
+
+/** Somebody new in the shop, who signs in with the password of the demo. */
+export async function newMember(owner, url, role, serviceName) {
+  const login = `${role}-${randomUUID().slice(0, 8)}`;
+  return call(owner, url, 'POST', 'members', {
+    login,
+    display_name: serviceName,
+    password: PASSWORD,
+    role,
+    service_name: serviceName,
+    staff_number: login.slice(-8),
+  });
 }

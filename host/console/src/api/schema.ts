@@ -12013,7 +12013,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description The beginning of the last message or note. */
+        /** @description The beginning of the last message or note of a person. */
         LastLineBody: {
             author: components["schemas"]["MessageAuthor"];
             internal: boolean;

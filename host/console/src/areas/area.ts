@@ -1,4 +1,5 @@
 import type { ComponentType, ReactNode } from 'react';
+import type { Summary } from '../desk/summary';
 import type { Permission } from '../session/me';
 import type { TextKey } from '../texts';
 
@@ -10,6 +11,8 @@ export interface Area {
   icon: ReactNode;
   /** Who sees it. */
   permission: Permission;
+  /** How much of it waits for this person. */
+  waiting?: (summary: Summary) => number | undefined;
   /** Its pages: a component with `<Routes>` of its own, loaded when it is opened. */
   pages: () => Promise<{ default: ComponentType }>;
 }

@@ -139,7 +139,8 @@ export class Chat {
         await this.api.follow(token, after, following.signal, (event, data) => {
           wait = WAIT_MS.first;
           if (event === 'message') this.hear(JSON.parse(data) as ChatMessage);
-          else if (event === 'state') void this.api.visit(token).then((visit) => this.set({ visit }));
+          // Not reached: the stream ends too, and what is so now is read when it is opened anew.
+          else if (event === 'state') this.api.visit(token).then((visit) => this.set({ visit }), () => undefined);
         });
       } catch (failure) {
         if (failure instanceof BuyerProblem && failure.status === 401) {

@@ -43,17 +43,24 @@ export interface ConversationFilter {
   assignee?: string;
   stage?: Conversation['stage'];
   customer?: string;
+  late?: boolean;
 }
+
+/** Milliseconds after which those who became late by the clock alone are looked for. */
+const LATE_POLL_MS = 20_000;
 
 export function useConversations(filter: ConversationFilter) {
   const { shop } = useShop();
-  return usePages<Conversation>([shop, 'conversations', filter], (cursor, signal) =>
-    take(
-      api.GET('/api/v1/shops/{shop}/conversations', {
-        params: { path: { shop }, query: { ...filter, limit: PAGE, ...(cursor ? { cursor } : {}) } },
-        signal,
-      }),
-    ),
+  return usePages<Conversation>(
+    [shop, 'conversations', filter],
+    (cursor, signal) =>
+      take(
+        api.GET('/api/v1/shops/{shop}/conversations', {
+          params: { path: { shop }, query: { ...filter, limit: PAGE, ...(cursor ? { cursor } : {}) } },
+          signal,
+        }),
+      ),
+    filter.late ? { poll: LATE_POLL_MS } : {},
   );
 }
 

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { areas } from '../areas/registry';
 import { useShop } from '../session/me';
 import { makeStore, useStore } from '../store';
-import { changeLanguage, languages, type Language } from '../texts';
+import { language, languages, type Language } from '../texts';
 import { themeChoice } from '../theme';
 import { isComposing, useShortcut } from './shortcuts';
 
@@ -57,7 +57,7 @@ function useFrameCommands(): Command[] {
         id: `language.${key}`,
         label,
         group: t('frame.language'),
-        run: () => void changeLanguage(key as Language),
+        run: () => language.set(key as Language),
       })),
       ...(['system', 'light', 'dark'] as const).map((key) => ({
         id: `theme.${key}`,

@@ -1,12 +1,15 @@
 import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown, Grid, Layout, Select } from 'antd';
+import { Badge, Button, Dropdown, Grid, Layout, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, take } from '../api/client';
+import { agentState } from '../live/presence';
 import { useMe, useShop } from '../session/me';
+import { useStore } from '../store';
 import { ConnectionState } from './ConnectionState';
 import { openPalette } from './CommandPalette';
+import { OwnState, stateColour } from './OwnState';
 import { openShortcutSheet } from './ShortcutSheet';
 import { LanguageSwitch, ThemeSwitch } from './switches';
 import { modifierKey } from './shortcuts';
@@ -60,7 +63,9 @@ export function Header({ openNavigation }: { openNavigation: (() => void) | unde
 
 function Person({ wide }: { wide: boolean }) {
   const { t } = useTranslation();
-  const { person, role } = useShop();
+  const { person, role, may } = useShop();
+  const state = useStore(agentState);
+  const present = may('conversation:read');
   const navigate = useNavigate();
   const cache = useQueryClient();
   const signOut = useMutation({
@@ -75,6 +80,11 @@ function Person({ wide }: { wide: boolean }) {
       trigger={['click']}
       popupRender={(menu) => (
         <div className="frame-person-popup">
+          {present && (
+            <div className="frame-person-state">
+              <OwnState />
+            </div>
+          )}
           {!wide && (
             <div className="frame-person-switches">
               <LanguageSwitch />
@@ -99,6 +109,7 @@ function Person({ wide }: { wide: boolean }) {
     >
       <Button type="text" icon={<UserOutlined />} {...(wide ? { title: t('session.account') } : { 'aria-label': t('session.account') })} data-testid="account">
         {wide && person.display_name}
+        {present && <Badge status={stateColour[state]} text={wide && <span className="secondary">{t(`agentStates.${state}`)}</span>} />}
       </Button>
     </Dropdown>
   );

@@ -6,6 +6,8 @@ import { Navigate, Outlet, useLocation, useNavigate, useNavigation, useParams } 
 import { api, onSignedOut, take } from '../api/client';
 import { problemOf } from '../api/problem';
 import { areas } from '../areas/registry';
+import { useCounting } from '../desk/summary';
+import { useBeingPresent } from '../live/presence';
 import { keepListening } from '../live/stream';
 import { InShopContext, useMe, useShop, type InShop } from '../session/me';
 import { Failed, Forbidden } from '../shared/states';
@@ -101,6 +103,8 @@ function Frame() {
   const wide = Grid.useBreakpoint().lg ?? true;
   const [drawerOpen, setDrawerOpen] = useState(false);
   const navigation = useNavigation();
+  useBeingPresent();
+  useCounting();
   const { pathname } = useLocation();
   return (
     <Layout className="frame">

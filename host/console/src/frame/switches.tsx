@@ -2,7 +2,7 @@ import { BulbOutlined, GlobalOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../store';
-import { changeLanguage, language, languages, type Language } from '../texts';
+import { language, languages, type Language } from '../texts';
 import { themeChoice, type ThemeChoice } from '../theme';
 
 export function LanguageSwitch() {
@@ -15,7 +15,7 @@ export function LanguageSwitch() {
         selectable: true,
         selectedKeys: [now],
         items: Object.entries(languages).map(([key, label]) => ({ key, label: <span lang={key}>{label}</span> })),
-        onClick: ({ key }) => changeLanguage(key as Language),
+        onClick: ({ key }) => language.set(key as Language),
       }}
     >
       <Button type="text" icon={<GlobalOutlined />} title={t('frame.language')} data-testid="language">

@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { Schemas } from '../api/client';
 import { problemOf } from '../api/problem';
 import { readServerEvents, type ServerEvent } from '../api/server-events';
 import { makeStore } from '../store';
+import { hearTime } from './clock';
 import { makeRereading } from './rereading';
 import { resourcesOf } from './topics';
 
@@ -28,7 +30,7 @@ export interface PresenceEvent {
   topic: string;
   at: string;
   user: string;
-  subject: Record<string, unknown>;
+  subject: Omit<Schemas['PresentBody'], 'user'>;
 }
 
 export const live = makeStore<Live>({ connection: 'connecting', heardAt: null });
@@ -114,6 +116,14 @@ function hear(event: ServerEvent, shop: string, cache: QueryClient, reread: (res
       for (const listener of presenceListeners) listener(presence);
       break;
     }
+    case 'ready':
+      hearTime((JSON.parse(event.data) as { at: string }).at);
+      // Who came and went while nobody listened is not told again.
+      void cache.invalidateQueries({ queryKey: [shop, 'presence'] });
+      break;
+    case 'heartbeat':
+      hearTime((JSON.parse(event.data) as { at: string }).at);
+      break;
     case 'reset':
       void cache.invalidateQueries({ queryKey: [shop] });
       break;

@@ -1,14 +1,17 @@
 /** Resources whose lists change with a topic, where "resource + s" does not say it. */
 const exceptions: Record<string, readonly string[]> = {
   amendment: ['orders'],
+  approval: ['approvals', 'orders', 'cases', 'refunds'],
   compensation: ['compensations', 'cases'],
   hold: ['orders'],
   inspection: ['cases'],
   limit: ['limits'],
   member: ['members', 'presence'],
   message: ['conversations', 'messages'],
+  offer: ['orders'],
   order: ['orders', 'customers'],
   payment: ['orders'],
+  'print-batch': ['print-batches', 'orders'],
   policy: ['policies', 'decisions', 'history'],
   quote: ['orders'],
   refund: ['refunds', 'cases', 'orders'],

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { hostNow } from '../live/clock';
 import { makeStore, useStore } from '../store';
 import { useFormat } from './format';
 import type { MoneyValue } from './money';
@@ -10,18 +11,18 @@ export function Money({ value, signed = false }: { value: MoneyValue | null | un
   return <span className="figures">{money(value, signed)}</span>;
 }
 
-const now = makeStore(Date.now());
+const now = makeStore(hostNow());
 let followers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 /** Milliseconds between two looks at the clock. */
 const TICK_MS = 1_000;
 
-/** The time, renewed every second; one timer for the whole page. */
+/** The time of the host, renewed every second; one timer for the whole page. */
 export function useNow(): number {
   const value = useStore(now);
   useEffect(() => {
     followers += 1;
-    timer ??= setInterval(() => now.set(Date.now()), TICK_MS);
+    timer ??= setInterval(() => now.set(hostNow()), TICK_MS);
     return () => {
       followers -= 1;
       if (followers === 0) {

@@ -36,11 +36,12 @@ export function startTexts(): void {
     // React escapes what it shows.
     interpolation: { escapeValue: false },
   });
-  dayjs.locale(language.get() === 'zh-CN' ? 'zh-cn' : 'en');
+  followLanguage();
+  language.subscribe(followLanguage);
 }
 
-export async function changeLanguage(chosen: Language): Promise<void> {
-  language.set(chosen);
+function followLanguage(): void {
+  const chosen = language.get();
   dayjs.locale(chosen === 'zh-CN' ? 'zh-cn' : 'en');
-  await i18next.changeLanguage(chosen);
+  if (i18next.language !== chosen) void i18next.changeLanguage(chosen);
 }

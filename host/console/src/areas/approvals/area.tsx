@@ -6,5 +6,6 @@ export const approvals: Area = {
   label: 'approvals.title',
   icon: <AuditOutlined />,
   permission: 'approval:read',
+  waiting: ({ approvals: counts }) => counts?.for_me,
   pages: () => import('./pages'),
 };

@@ -7,6 +7,7 @@ import { api, take } from '../../api/client';
 import { useWords } from '../../desk/words';
 import { useShop } from '../../session/me';
 import type { Conversation } from '../../desk/queries';
+import { SoftLock } from './Colleagues';
 import { Findings, findingMarks, warningRules } from './Findings';
 import type { Finding } from './Findings';
 import { MarkedInput } from './MarkedInput';
@@ -16,6 +17,7 @@ import type { DraftKind } from './drafts';
 import { matching, momentsFor } from './moments';
 import type { NewOutgoing } from './sending';
 import { openSlots } from './slots';
+import { useWriting } from './writing';
 
 /** Milliseconds without a key after which a reply is checked. */
 const CHECK_AFTER_MS = 900;
@@ -36,7 +38,6 @@ interface ComposerProps {
   ref?: Ref<ComposerHandle>;
   conversation: Conversation;
   onSend: (message: NewOutgoing) => void;
-  onTyping?: () => void;
 }
 
 const NOTHING: Checked = { text: '', findings: [], rewritten: undefined };
@@ -44,7 +45,7 @@ const NOTHING: Checked = { text: '', findings: [], rewritten: undefined };
 const SCRIPT_CALL = /(?:^|\s)\/([^\s/]*)$/;
 
 /** Where an agent writes: to the buyer or to the colleagues, each with its own draft. */
-export function Composer({ ref, conversation, onSend, onTyping }: ComposerProps) {
+export function Composer({ ref, conversation, onSend }: ComposerProps) {
   const { t, word } = useWords();
   const { shop } = useShop();
   const mayReply = conversation.actions.includes('send-message');
@@ -57,13 +58,14 @@ export function Composer({ ref, conversation, onSend, onTyping }: ComposerProps)
   const [active, setActive] = useState(0);
   const [closedAt, setClosedAt] = useState<string>();
   const input = useRef<TextAreaRef>(null);
+  const { wrote, takeOver, takingOver } = useWriting(conversation);
 
   const change = (next: string, at: number = next.length) => {
     setText(next);
     setCaret(at);
     setAcknowledged(false);
     keepDraft(shop, conversation.id, kind, next);
-    if (next !== '') onTyping?.();
+    wrote(kind, next);
   };
   const turn = (to: DraftKind) => {
     setKind(to);
@@ -194,6 +196,16 @@ export function Composer({ ref, conversation, onSend, onTyping }: ComposerProps)
       />
       {picking && (
         <ScriptPicker conversation={conversation} moments={moments} active={at} onActive={setActive} onPick={pick} />
+      )}
+      {kind === 'reply' && (
+        <SoftLock
+          conversation={conversation}
+          takingOver={takingOver}
+          onTakeOver={() => {
+            takeOver();
+            input.current?.focus();
+          }}
+        />
       )}
       <MarkedInput
         ref={input}

@@ -1,5 +1,5 @@
 import { CheckCircleOutlined, MoreOutlined, SwapOutlined, UserAddOutlined } from '@ant-design/icons';
-import { Alert, Button, DatePicker, Dropdown, Form, Input, Modal, Select, Space } from 'antd';
+import { Alert, Badge, Button, DatePicker, Dropdown, Form, Input, Modal, Select, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, take, type Schemas } from '../../api/client';
@@ -8,8 +8,11 @@ import { usePeople } from '../../desk/people';
 import { useMembers } from '../../desk/queries';
 import type { Conversation } from '../../desk/queries';
 import { useWords } from '../../desk/words';
+import { usePresent } from '../../live/presence';
 import { useShop } from '../../session/me';
 import { ActionButton } from '../../shared/ActionButton';
+import { stateColour } from '../../frame/OwnState';
+import { Colleagues } from './Colleagues';
 import { ChannelIcon, PaceTag } from './QueueRow';
 
 const STAGES: Conversation['stage'][] = ['pre-sales', 'in-sales', 'after-sales'];
@@ -60,6 +63,7 @@ export function ConversationHead({ conversation, onClose }: ConversationHeadProp
         <span className="secondary wb-ellipsis">
           {conversation.assignee ? t('workbench.with', { name: nameOf(conversation.assignee) }) : t('workbench.nobody')}
         </span>
+        <Colleagues conversation={conversation} />
       </div>
       <Space wrap size={6}>
         {may('change') ? (
@@ -123,6 +127,7 @@ function TransferDialog({ conversation, open, onDone }: DialogProps) {
   const { t } = useWords();
   const { person } = useShop();
   const members = useMembers(open);
+  const stateOf = new Map(usePresent().map((one) => [one.user, one.state]));
   const [form] = Form.useForm<Schemas['NewTransfer']>();
   const transfer = useCommand<Schemas['NewTransfer'], Conversation>(
     (body, shop) =>
@@ -154,7 +159,16 @@ function TransferDialog({ conversation, open, onDone }: DialogProps) {
             loading={members.isPending}
             options={members.data?.items
               .filter((each) => !each.disabled && each.id !== person.id && each.id !== conversation.assignee)
-              .map((each) => ({ value: each.id, label: `${each.service_name || each.display_name} · ${t(`roles.${each.role}`)}` }))}
+              .map((each) => ({
+                value: each.id,
+                label: `${each.service_name || each.display_name} · ${t(`roles.${each.role}`)}`,
+                state: stateOf.get(each.id),
+              }))}
+            optionRender={({ label, data: { state } }) => (
+              <>
+                {label} {state && <Badge status={stateColour[state]} text={t(`agentStates.${state}`)} />}
+              </>
+            )}
           />
         </Form.Item>
         <Form.Item name="reason" label={t('desk.reason')} rules={required}>

@@ -40,7 +40,7 @@ export function ConversationPane({ conversation, composer, outgoing, onSend, onR
           <ConversationHead conversation={found.data} onClose={onClose} />
           <MessageList
             key={conversation}
-            conversation={found.data.id}
+            conversation={found.data}
             outgoing={outgoing}
             onRetry={onRetry}
             onDiscard={onDiscard}

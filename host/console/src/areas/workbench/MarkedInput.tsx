@@ -11,15 +11,12 @@ interface MarkedInputProps {
   marks: Mark[];
   label: string;
   placeholder: string;
-  disabled?: boolean;
   onChange: (text: string, caret: number) => void;
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
-  onBlur?: () => void;
-  onPasteFiles?: (files: File[]) => void;
 }
 
 /** A text field in which places are marked; the marks lie behind the text and move with it. */
-export function MarkedInput({ ref, value, marks, label, placeholder, disabled, onChange, onKeyDown, onBlur }: MarkedInputProps) {
+export function MarkedInput({ ref, value, marks, label, placeholder, onChange, onKeyDown }: MarkedInputProps) {
   const behind = useRef<HTMLDivElement>(null);
   return (
     <div className="wb-marked">
@@ -39,14 +36,12 @@ export function MarkedInput({ ref, value, marks, label, placeholder, disabled, o
         ref={ref}
         className="wb-marked-input"
         value={value}
-        disabled={disabled ?? false}
         autoSize={{ minRows: 3, maxRows: 8 }}
         maxLength={4000}
         aria-label={label}
         placeholder={placeholder}
         onChange={(event) => onChange(event.target.value, event.target.selectionStart)}
         onKeyDown={onKeyDown}
-        onBlur={onBlur}
         onScroll={(event) => {
           if (behind.current) behind.current.scrollTop = event.currentTarget.scrollTop;
         }}

@@ -5,11 +5,12 @@ import { useWords } from '../../desk/words';
 import { Failed, Loading } from '../../shared/states';
 import { Time } from '../../shared/values';
 import { rows, useMessages } from '../../desk/queries';
-import type { Message } from '../../desk/queries';
+import type { Conversation, Message } from '../../desk/queries';
 import type { Outgoing } from './outbox';
+import { useReadMark } from './reading';
 
 interface MessageListProps {
-  conversation: string;
+  conversation: Conversation;
   outgoing: Outgoing[];
   onRetry: (item: Outgoing) => void;
   onDiscard: (item: Outgoing) => void;
@@ -19,7 +20,7 @@ interface MessageListProps {
 /** What was said, oldest first, with what is still on its way at the end. */
 export function MessageList({ conversation, outgoing, onRetry, onDiscard, onEdit }: MessageListProps) {
   const { t } = useWords();
-  const list = useMessages(conversation);
+  const list = useMessages(conversation.id);
   const newestFirst: Message[] = rows(list);
   const arrived = new Set(newestFirst.map((each) => each.client_id).filter(Boolean));
   const messages = [...newestFirst].sort((a, b) => a.seq - b.seq);
@@ -27,6 +28,7 @@ export function MessageList({ conversation, outgoing, onRetry, onDiscard, onEdit
   const scroller = useRef<HTMLDivElement>(null);
   const newest = messages.at(-1)?.id;
   const oldest = messages[0]?.id;
+  useReadMark(conversation, messages.at(-1)?.seq ?? 0);
   const before = useRef({ oldest, height: 0 });
   // New lines bring the end into sight; older pages leave in sight what was read.
   useLayoutEffect(() => {

@@ -1,53 +1,50 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { Empty, Segmented } from 'antd';
+import { Empty, Segmented, Tag } from 'antd';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import { useSummary } from '../../desk/summary';
 import { useWords } from '../../desk/words';
 import { useShop } from '../../session/me';
 import { ListEnd } from '../../shared/ListEnd';
 import { Failed, Loading } from '../../shared/states';
 import { useNow } from '../../shared/values';
 import { rows, useConversations } from '../../desk/queries';
-import type { Conversation, ConversationFilter } from '../../desk/queries';
+import type { Conversation } from '../../desk/queries';
 import { QueueRow } from './QueueRow';
-import { waitingSeconds } from './lateness';
-
-/** The queues that an agent looks at. */
-export const QUEUES = ['waiting', 'mine', 'answered', 'closed'] as const;
-export type QueueName = (typeof QUEUES)[number];
-
-/** What a queue asks the host for. */
-export function queueFilter(queue: QueueName, user: string): ConversationFilter {
-  switch (queue) {
-    case 'waiting':
-      return { state: 'waiting' };
-    case 'mine':
-      return { assignee: user };
-    case 'answered':
-      return { state: 'answered' };
-    case 'closed':
-      return { state: 'closed' };
-  }
-}
+import { otherWriter } from './Colleagues';
+import { isLate, waitingSeconds } from './lateness';
+import { NARROWINGS, QUEUES, narrowingCount, queueCount, queueFilter } from './queues';
+import type { Shown } from './queues';
 
 const ROW_HEIGHT = 60;
 
 interface QueuePaneProps {
-  queue: QueueName;
+  shown: Shown;
   selected: string | undefined;
   unsent: Set<string>;
-  lateAfter: number;
-  onQueue: (queue: QueueName) => void;
+  onShow: (shown: Shown) => void;
   onOpen: (conversation: string) => void;
 }
 
+/** A name with the number of those who wait there. */
+function Counted({ label, count }: { label: string; count: number | undefined }) {
+  return (
+    <>
+      {label}
+      {Boolean(count) && <b className="wb-count">{count}</b>}
+    </>
+  );
+}
+
 /** The list of conversations; only the rows in sight are in the page. */
-export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen }: QueuePaneProps) {
+export function QueuePane({ shown, selected, unsent, onShow, onOpen }: QueuePaneProps) {
   const { t } = useWords();
   const { person } = useShop();
   const user = person.id;
   const now = useNow();
-  const list = useConversations(queueFilter(queue, user));
+  const counts = useSummary()?.conversations ?? undefined;
+  const { queue, narrowing } = shown;
+  const list = useConversations(queueFilter(shown));
   const items: Conversation[] = rows(list);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -57,8 +54,8 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
     overscan: 8,
     getItemKey: (index) => items[index]?.id ?? index,
   });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
+  const inSight = virtual.getVirtualItems();
+  const last = inSight.at(-1)?.index ?? -1;
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
     if (last >= items.length - 1 && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
@@ -77,9 +74,25 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
           block
           size="small"
           value={queue}
-          onChange={onQueue}
-          options={QUEUES.map((value) => ({ value, label: t(`workbench.queues.${value}`) }))}
+          onChange={(value) => onShow({ queue: value, narrowing: 'all' })}
+          options={QUEUES.map((value) => ({
+            value,
+            label: <Counted label={t(`workbench.queues.${value}`)} count={counts && queueCount[value](counts)} />,
+          }))}
         />
+        {queue === 'waiting' && (
+          <div className="wb-narrow" role="group" aria-label={t('workbench.narrow')}>
+            {NARROWINGS.map((value) => (
+              <Tag.CheckableTag
+                key={value}
+                checked={value === narrowing}
+                onChange={() => onShow({ queue, narrowing: value })}
+              >
+                <Counted label={t(`workbench.narrowings.${value}`)} count={value === 'all' ? 0 : counts && narrowingCount[value](counts)} />
+              </Tag.CheckableTag>
+            ))}
+          </div>
+        )}
       </div>
       {list.isPending ? (
         <Loading rows={8} />
@@ -108,7 +121,7 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
           }}
         >
           <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {shown.map((row) => {
+            {inSight.map((row) => {
               const conversation = items[row.index];
               if (!conversation) return null;
               const waiting = waitingSeconds(conversation, now);
@@ -121,7 +134,8 @@ export function QueuePane({ queue, selected, unsent, lateAfter, onQueue, onOpen 
                   <QueueRow
                     conversation={conversation}
                     waiting={waiting}
-                    late={(waiting ?? 0) >= lateAfter}
+                    late={isLate(conversation, now)}
+                    writer={otherWriter(conversation, user, now)}
                     selected={conversation.id === selected}
                     outgoing={unsent.has(conversation.id)}
                     mine={conversation.assignee === user}

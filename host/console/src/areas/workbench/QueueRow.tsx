@@ -1,8 +1,12 @@
 import {
   CommentOutlined,
+  EditOutlined,
+  EnterOutlined,
+  FormOutlined,
   MailOutlined,
   MobileOutlined,
   PhoneOutlined,
+  RobotOutlined,
   ShareAltOutlined,
   ShopOutlined,
   WechatOutlined,
@@ -10,7 +14,6 @@ import {
 import { Badge, Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { FlagTag } from '../../desk/FlagTag';
-import type { FlagColor } from '../../desk/flags';
 import { useWords } from '../../desk/words';
 import type { Conversation } from '../../desk/queries';
 import { clock } from './lateness';
@@ -67,6 +70,8 @@ interface QueueRowProps {
   conversation: Conversation;
   waiting: number | undefined;
   late: boolean;
+  /** Who else writes an answer there. */
+  writer: string | undefined;
   selected: boolean;
   outgoing: boolean;
   mine: boolean;
@@ -74,9 +79,9 @@ interface QueueRowProps {
 }
 
 /** A row of the queue. */
-export function QueueRow({ conversation, waiting, late, selected, outgoing, mine, onOpen }: QueueRowProps) {
+export function QueueRow({ conversation, waiting, late, writer, selected, outgoing, mine, onOpen }: QueueRowProps) {
   const { t, word } = useWords();
-  const flag = marks(conversation).order_flag;
+  const { last_line: line, order_flag: flag, unread } = conversation;
   const classes = ['wb-row', late && 'wb-row-late', selected && 'wb-row-selected'];
   return (
     <div
@@ -97,23 +102,35 @@ export function QueueRow({ conversation, waiting, late, selected, outgoing, mine
       <span className="wb-row-time">
         {waiting === undefined ? word('conversationState', conversation.state) : <Waiting seconds={waiting} />}
       </span>
-      <span className="wb-row-line">{outgoing ? t('workbench.unsent') : (marks(conversation).last_line?.text ?? word('stage', conversation.stage))}</span>
+      <span className="wb-row-line">
+        {outgoing ? (
+          t('workbench.unsent')
+        ) : line ? (
+          <>
+            <SaidBy line={line} /> {line.text}
+          </>
+        ) : (
+          word('stage', conversation.stage)
+        )}
+      </span>
       <span className="wb-row-badges">
         {flag && <FlagTag flag={flag} />}
-        <Badge count={marks(conversation).unread ?? 0} size="small" />
+        {writer !== undefined && (
+          <Tooltip title={t('workbench.lock.writes', { name: writer })}>
+            <EditOutlined className="wb-row-writer" role="img" aria-label={t('workbench.lock.writes', { name: writer })} />
+          </Tooltip>
+        )}
+        <Badge className="count" count={unread} size="small" title={t('workbench.unread', { count: unread })} />
         {conversation.state === 'waiting' && <PaceTag pace={conversation.pace} />}
       </span>
     </div>
   );
 }
 
-/** What hosts with marks and flags say beside the conversation; others leave it out. */
-interface Marked {
-  last_line?: { text: string } | null;
-  unread?: number;
-  order_flag?: FlagColor | null;
-}
-
-function marks(conversation: Conversation): Marked {
-  return conversation;
+/** A sign before what was not said by the buyer: a note, an automatic answer, a colleague's. */
+function SaidBy({ line: { author, internal } }: { line: NonNullable<Conversation['last_line']> }) {
+  const { t } = useWords();
+  if (internal) return <FormOutlined role="img" aria-label={t('workbench.note')} />;
+  if (author === 'auto') return <RobotOutlined role="img" aria-label={t('workbench.automatic')} />;
+  return author === 'agent' ? <EnterOutlined role="img" aria-label={t('workbench.colleague')} /> : null;
 }

@@ -1,5 +1,5 @@
 import { Grid, Segmented, Splitter } from 'antd';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api, take } from '../../api/client';
 import { useCommand } from '../../desk/commands';
@@ -9,15 +9,16 @@ import { useWords } from '../../desk/words';
 import { useCommands } from '../../frame/CommandPalette';
 import { useShortcut } from '../../frame/shortcuts';
 import { usePageTitle } from '../../frame/title';
+import { place } from '../../live/presence';
 import { useShop } from '../../session/me';
 import type { ComposerHandle } from './Composer';
 import { ContextPane } from './ContextPane';
 import { ConversationPane } from './ConversationPane';
 import { LateAlert } from './LateAlert';
-import { QueuePane, queueFilter } from './QueuePane';
-import type { QueueName } from './QueuePane';
-import { LATE_AFTER_SECONDS } from './lateness';
+import { QueuePane } from './QueuePane';
 import type { Outgoing } from './outbox';
+import { WAITING, queueFilter } from './queues';
+import type { Shown } from './queues';
 import { useSending } from './sending';
 import { paneSizes, rememberPaneSizes } from './sizes';
 
@@ -26,19 +27,25 @@ type NarrowPane = 'queue' | 'conversation' | 'context';
 /** Queue, talk and context beside each other; on a narrow screen one of them at a time. */
 export function WorkbenchPage() {
   const { t } = useWords();
-  const { shop, person } = useShop();
+  const { shop } = useShop();
   const { conversation: open } = useParams();
   const navigate = useNavigate();
   const wide = Grid.useBreakpoint().lg ?? true;
-  const [queue, setQueue] = useState<QueueName>('waiting');
+  const [shown, setShown] = useState<Shown>({ queue: 'waiting', narrowing: 'all' });
   const [pane, setPane] = useState<NarrowPane>(open ? 'conversation' : 'queue');
   const composer = useRef<ComposerHandle>(null);
   const sending = useSending();
   const current = useConversation(open);
-  const waiting = useConversations(queueFilter('waiting', person.id));
-  const listed = useConversations(queueFilter(queue, person.id));
+  const waiting = useConversations(WAITING);
+  const listed = useConversations(queueFilter(shown));
   const items: Conversation[] = rows(listed);
   usePageTitle(current.data ? `${current.data.customer.name} · ${t('workbench.title')}` : t('workbench.title'));
+
+  const openId = current.data?.id;
+  useEffect(() => {
+    place.set(openId === undefined ? {} : { conversation: openId });
+    return () => place.set({});
+  }, [openId]);
 
   const go = useCallback(
     (id: string) => {
@@ -106,11 +113,10 @@ export function WorkbenchPage() {
   };
   const queuePane = (
     <QueuePane
-      queue={queue}
+      shown={shown}
       selected={open}
       unsent={unsent}
-      lateAfter={LATE_AFTER_SECONDS}
-      onQueue={setQueue}
+      onShow={setShown}
       onOpen={go}
     />
   );
@@ -161,11 +167,8 @@ export function WorkbenchPage() {
         </>
       )}
       <LateAlert
-        conversations={rows(waiting)}
-        more={waiting.hasNextPage}
-        lateAfter={LATE_AFTER_SECONDS}
         onOpen={(id) => {
-          setQueue('waiting');
+          setShown({ queue: 'waiting', narrowing: 'all' });
           go(id);
         }}
       />

@@ -14,6 +14,8 @@ export const frame = {
     areas: 'Areas',
     shop: 'Shop',
     language: 'Language',
+    state: 'Your state',
+    forYou: 'Waiting for you',
     theme: 'Theme',
     themes: { system: 'Like the device', light: 'Light', dark: 'Dark' },
     skip: 'To the content',

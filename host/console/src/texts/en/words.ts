@@ -13,6 +13,7 @@ export const words = {
     quality: 'Quality',
     outsourced: 'Outsourced',
   },
+  agentStates: { online: 'Online', busy: 'Busy', away: 'Away' },
   kinds: {
     compensation: 'Compensation',
     'courier-fee': 'Courier fee',

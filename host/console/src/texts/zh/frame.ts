@@ -16,6 +16,8 @@ export const frame: SameShape<typeof source> = {
     areas: '功能区',
     shop: '店铺',
     language: '语言',
+    state: '我的状态',
+    forYou: '待您处理',
     theme: '主题',
     themes: { system: '跟随设备', light: '浅色', dark: '深色' },
     skip: '跳到内容',

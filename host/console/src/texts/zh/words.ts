@@ -15,6 +15,7 @@ export const words: SameShape<typeof source> = {
     quality: '质检员',
     outsourced: '外包客服',
   },
+  agentStates: { online: '在线', busy: '忙碌', away: '离开' },
   kinds: {
     compensation: '补偿',
     'courier-fee': '快递费',

@@ -22,7 +22,7 @@ use crate::{
     state::ApiState,
 };
 
-/// The beginning of the last message or note.
+/// The beginning of the last message or note of a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LastLineBody {
     author: MessageAuthorWord,
