@@ -1,7 +1,6 @@
 //! Reading from the other side without falling asleep at once.
 
 use std::borrow::Borrow;
-use std::hint;
 use std::io::{ErrorKind, Read, Result};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
@@ -13,9 +12,6 @@ use crate::audited;
 /// How long a reader looks again and again before it sleeps. To wake a sleeping thread on another core takes longer than
 /// most calls; a core that something else wants is given away at each look.
 const AWAKE: Duration = Duration::from_micros(100);
-/// Rests between two looks, some tens of nanoseconds each: the two sides may be two threads of one core, and who only
-/// looks leaves it to the other.
-const RESTS: u32 = 32;
 
 /// One end of a socket whose reader stays awake for a moment.
 #[derive(Debug)]
@@ -32,9 +28,6 @@ impl<S: Borrow<UnixStream>> Read for Awake<S> {
             }
             if began.elapsed() >= AWAKE {
                 return socket.read(buffer);
-            }
-            for _ in 0..RESTS {
-                hint::spin_loop();
             }
             thread::yield_now();
         }
