@@ -14,6 +14,7 @@ export type Stale =
   | 'limits'
   | 'members'
   | 'orders'
+  | 'print-batches'
   | 'refunds'
   | 'shops'
   | 'tables'
