@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { openWindow, startBrowser } from '../support/browser.mjs';
 import { anotherVersion } from '../support/component.mjs';
 import { startDemo } from '../support/demo.mjs';
-import { SHOP, call } from '../support/shop.mjs';
+import { SHOP, call, newConversation } from '../support/shop.mjs';
 
 let demo;
 let browser;
@@ -100,5 +100,130 @@ test('a version is deleted only when nothing needs it, and says what does', asyn
     await page.goto(`/s/demo/policies/plugins/${shipped.id}/versions/${shipped.digest}`);
     await page.getByText(shipped.digest).waitFor();
     assert.equal(await remove.count(), 0);
+  });
+});
+
+test('S-159, S-161: an order is entered, paid, verified, printed, packed, shipped and delivered on its page, and the buyer follows it by a link', { timeout: 300_000 }, async () => {
+  await inWindow({ login: 'owner', to: '/s/demo/orders' }, async (page, context) => {
+    const { customer } = await newConversation(context, demo.url, '我要两支钢笔');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'New order' }).click();
+    await dialog.getByLabel('Buyer').fill(customer.id);
+    await dialog.getByRole('combobox', { name: 'Product' }).fill('PEN-FOUNT-1');
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: 'PEN-FOUNT-1' }).first().click();
+    await dialog.getByLabel('Quantity').fill('2');
+    await dialog.getByLabel('Receiver').fill('王小明');
+    await dialog.getByLabel('Phone').fill('13812341234');
+    await dialog.getByLabel('Region code').fill('310000');
+    await dialog.getByLabel('Address').fill('陆家浜路 8 号');
+    await dialog.getByRole('button', { name: 'Enter' }).click();
+    await page.waitForURL(/\/orders\/\d+$/);
+    const number = Number(new URL(page.url()).pathname.split('/').at(-1));
+    const state = async () => (await call(context, demo.url, 'GET', `orders/${number}`)).fulfilment_state;
+    const act = (name) => page.locator(`[data-action="${name}"]`).first();
+
+    await act('change').click();
+    await dialog.getByLabel('Greeting card').fill('生日快乐');
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('生日快乐').waitFor();
+
+    await act('pay').click();
+    await dialog.getByLabel('Reference').fill('PAY-1');
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    // A check by the shop's policy runs with the payment; whatever it asks, the verification answers.
+    await act('verify').click();
+    for (const box of await dialog.getByRole('checkbox').all()) await box.check();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await act('print').click();
+    await dialog.getByRole('heading', { name: `Order #${number}` }).waitFor();
+    await dialog.getByText('生日快乐').waitFor();
+    assert.equal(await dialog.getByText('陆家浜路 8 号').count(), 0);
+    await dialog.getByRole('button', { name: 'Show the receivers in full' }).click();
+    await dialog.getByText('陆家浜路 8 号').waitFor();
+    await dialog.getByRole('button', { name: 'To the printer' }).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    assert.equal(await state(), 'printed');
+    await act('pack').click();
+    await act('ship').click();
+    await dialog.getByLabel('Waybill number').fill('ZTO0001');
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await act('deliver').click();
+    await act('complete').waitFor();
+    assert.equal(await state(), 'delivered');
+
+    await act('tracking-link').click();
+    const address = await dialog.getByRole('link').getAttribute('href');
+    assert.match(address, /\/track\?shop=demo#swo_/);
+    await inWindow({ to: address }, async (buyer) => {
+      await buyer.getByRole('heading', { name: `Order #${number}` }).waitFor();
+      await buyer.getByText('ZTO0001').waitFor();
+      assert.equal(await buyer.getByText('陆家浜路 8 号').count(), 0);
+    });
+    // What was printed is found again at the print desk.
+    await page.goto('/s/demo/orders/print');
+    await page.getByRole('button', { name: 'Slips' }).first().click();
+    await dialog.getByRole('heading', { name: `Order #${number}` }).waitFor();
+  });
+});
+
+test('the shop says from when a buyer waits too long, and when it answers', async () => {
+  await inWindow({ login: 'owner', to: '/s/demo/settings/shop' }, async (page, context) => {
+    const shop = async () => (await context.request.get(SHOP)).json();
+    const before = await shop();
+    for (const seconds of [before.late_after_seconds + 20, before.late_after_seconds]) {
+      await page.getByLabel('A buyer waits too long after, seconds').fill(String(seconds));
+      const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+      await page.getByRole('button', { name: 'Save' }).click();
+      assert.ok((await saved).ok());
+      assert.equal((await shop()).late_after_seconds, seconds);
+    }
+
+    await page.getByRole('tab', { name: 'Hours' }).click();
+    await page.getByRole('spinbutton', { name: 'Phone: Answer within' }).fill('30');
+    await page.getByRole('switch', { name: 'E-mail: Attended' }).click();
+    const put = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().endsWith('/channel-hours'));
+    await page.getByRole('button', { name: 'Save' }).click();
+    assert.ok((await put).ok());
+    const { items: hours } = await call(context, demo.url, 'GET', 'channel-hours');
+    assert.equal(hours.find((one) => one.channel === 'phone').response_target_seconds, 30);
+    const email = hours.find((one) => one.channel === 'email');
+    assert.equal(email.opens_minute, email.closes_minute);
+  });
+  await inWindow({ login: 'agent', to: '/s/demo/settings/hours' }, async (page) => {
+    await page.getByRole('switch').first().waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Save' }).count(), 0);
+    assert.ok(await page.getByRole('switch').first().isDisabled());
+  });
+});
+
+test('a member gets another role at once, and a disabled one is signed out', async () => {
+  await inWindow({ login: 'owner', to: '/s/demo/settings/members' }, async (page, context) => {
+    const login = `temp-${Date.now()}`;
+    await call(context, demo.url, 'POST', 'members', {
+      login,
+      display_name: login,
+      password: 'shopwit-demo',
+      role: 'outsourced',
+      staff_number: login.slice(-8),
+      service_name: '小试',
+    });
+    await inWindow({ login, to: '/s/demo/settings/members' }, async (theirs) => {
+      await theirs.getByRole('row', { name: new RegExp(login) }).waitFor();
+      assert.equal(await theirs.getByRole('link', { name: 'Approvals' }).count(), 0);
+      await page.reload();
+      const row = page.getByRole('row', { name: new RegExp(login) });
+      const dialog = page.getByRole('dialog');
+      await row.getByRole('button', { name: 'Change' }).click();
+      await dialog.getByRole('combobox', { name: 'Role' }).click();
+      await page.locator('.ant-select-dropdown:visible').getByText('Supervisor', { exact: true }).click();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await row.getByText('Supervisor').waitFor();
+      await theirs.getByRole('link', { name: 'Approvals' }).waitFor();
+      await row.getByRole('button', { name: 'Change' }).click();
+      await dialog.getByRole('switch').click();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await row.getByText('Disabled').waitFor();
+      await theirs.waitForURL('**/sign-in**');
+    });
   });
 });

@@ -9,6 +9,7 @@ const exceptions: Record<string, readonly string[]> = {
   message: ['conversations', 'messages'],
   order: ['orders', 'customers'],
   payment: ['orders'],
+  'print-batch': ['print-batches', 'orders'],
   policy: ['policies', 'decisions', 'history'],
   quote: ['orders'],
   refund: ['refunds', 'cases', 'orders'],

@@ -1,5 +1,5 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Modal, Select, Space } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -123,7 +123,7 @@ function SkuPick(props: SkuPickProps) {
   const search = useDeferredValue(typed.trim());
   const found = useQuery({
     queryKey: [shop, 'skus', { search }],
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       take(
         api.GET('/api/v1/shops/{shop}/skus', { params: { path: { shop }, query: { limit: 20, ...(search ? { search } : {}) } }, signal }),

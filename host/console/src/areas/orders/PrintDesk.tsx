@@ -39,7 +39,7 @@ export function PrintDesk() {
       <PageHead
         title={t('orders.print.title')}
         text={<Link to={`/s/${shop}/orders?fulfilment_state=verified`}>{t('orders.print.waiting')}</Link>}
-        extra={may('order:print') && <PrintButton type="primary" label={t('orders.print.all')} />}
+        extra={<PrintButton type="primary" allowed={may('order:print')} label={t('orders.print.all')} />}
       />
       <PagedTable<Schemas['PrintBatchBody']>
         query={list}

@@ -64,7 +64,7 @@ export function OrderActions({ order }: { order: OrderDetail }) {
     <Space wrap>
       {button('pay', 'pay', t('orders.do.pay'))}
       {button('verify', 'verify', t('orders.do.verify'))}
-      {may('print') && <PrintButton type="primary" label={t('orders.do.print')} orders={[order.id]} />}
+      <PrintButton type="primary" allowed={may('print')} label={t('orders.do.print')} orders={[order.id]} />
       <ActionButton action="pack" allowed={order.actions} type="primary" loading={plain.isPending} onClick={() => plain.mutate('packings')}>
         {t('orders.do.pack')}
       </ActionButton>

@@ -13,12 +13,14 @@ type Printed = Schemas['PrintedBody'];
 
 interface PrintButtonProps extends ButtonProps {
   label: string;
+  /** Whether the button is there; the slips that it made stay open when it goes. */
+  allowed: boolean;
   /** Every verified order unless given. */
   orders?: string[];
 }
 
 /** Makes a print batch and shows its slips; an order that cannot be printed is named with the reason. */
-export function PrintButton({ label, orders, ...button }: PrintButtonProps) {
+export function PrintButton({ label, allowed, orders, ...button }: PrintButtonProps) {
   const { t } = useWords();
   const [key, setKey] = useState(newKey);
   const [printed, setPrinted] = useState<Printed>();
@@ -40,9 +42,11 @@ export function PrintButton({ label, orders, ...button }: PrintButtonProps) {
   );
   return (
     <>
-      <Button icon={<PrinterOutlined />} data-action="print" {...button} loading={print.isPending} onClick={() => print.mutate()}>
-        {label}
-      </Button>
+      {allowed && (
+        <Button icon={<PrinterOutlined />} data-action="print" {...button} loading={print.isPending} onClick={() => print.mutate()}>
+          {label}
+        </Button>
+      )}
       {printed && (
         <SlipsDialog batch={printed} onDone={() => setPrinted(undefined)}>
           {printed.refused.length > 0 && (
