@@ -30,7 +30,7 @@ export async function policyPages(context) {
     ['decision', `${base}/decisions/${decisions[0].id}`],
     ['backtests', `${base}/backtests`],
     ...(backtests[0] ? [['backtest', `${base}/backtests/${backtests[0].id}`]] : []),
-    ['portal', '/s/demo/developers'],
+    ...['start', 'contract', 'limits', 'events', 'keys'].map((tab) => [`portal-${tab}`, `/s/demo/developers?tab=${tab}`]),
   ];
 }
 
@@ -39,16 +39,20 @@ export async function deskPages(context) {
   const { items: waiting } = await get(context, 'conversations?state=waiting&limit=1');
   const { items: unpaid } = await get(context, 'orders?payment_state=unpaid&limit=1');
   const { items: cases } = await get(context, 'cases?open=true&limit=1');
+  const { items: pending } = await get(context, 'approvals?state=pending&limit=1');
   const base = '/s/demo';
   return [
     ['workbench', `${base}/workbench`],
     ['conversation', `${base}/workbench/${waiting[0].id}`],
     ['orders', `${base}/orders`],
     ['order', `${base}/orders/${unpaid[0].number}`],
+    ['new-order', `${base}/orders?new=order`],
+    ['print', `${base}/orders/print`],
     ['cases', `${base}/cases`],
     ['case', `${base}/cases/${cases[0].number}`],
     ['approvals', `${base}/approvals`],
-    ...['shop', 'members', 'limits', 'tables', 'tokens', 'audit'].map((part) => [`settings-${part}`, `${base}/settings/${part}`]),
+    ['approval', `${base}/approvals?open=${pending[0].id}`],
+    ...['shop', 'hours', 'members', 'limits', 'tables', 'tokens', 'audit'].map((part) => [`settings-${part}`, `${base}/settings/${part}`]),
     ['track', '/track?shop=demo'],
   ];
 }

@@ -1,5 +1,7 @@
-// Takes a picture of every page, in both languages and widths, light and dark, into $PICTURES.
+// Takes a picture of every page, in both languages and widths, light and dark, into $PICTURES; into docs/pictures only what
+// the documentation shows.
 import { join } from 'node:path';
+import { takeDocsPictures } from './docs-pictures.mjs';
 import { openWindow, startBrowser } from './support/browser.mjs';
 import { startDemo } from './support/demo.mjs';
 import { deskPages, policyPages, settled } from './pages.mjs';
@@ -11,6 +13,14 @@ const only = process.env.ONLY;
 const demo = await startDemo();
 const browser = await startBrowser();
 try {
+  if (/\bdocs\/pictures\/?$/.test(folder)) await takeDocsPictures(browser, demo.url, folder);
+  else await takeEveryPage();
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+
+async function takeEveryPage() {
   for (const [language, theme, width] of [
     ['en', 'light', 1440],
     ['zh-CN', 'light', 1440],
@@ -27,7 +37,4 @@ try {
     }
     await context.close();
   }
-} finally {
-  await browser.close();
-  await demo.stop();
 }

@@ -90,7 +90,7 @@ function OrderView({ order, language, t }: OrderViewProps) {
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const at = (value: string) => <time dateTime={value}>{time.format(new Date(value))}</time>;
   const money = (value: Amount) => {
-    const format = new Intl.NumberFormat(language, { style: 'currency', currency: value.currency });
+    const format = new Intl.NumberFormat(language, { style: 'currency', currency: value.currency, currencyDisplay: 'narrowSymbol' });
     return format.format(value.minor_units / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   };
   return (

@@ -15,6 +15,7 @@ export function CustomerCard({ customer }: { customer: string }) {
         <div className="desk-customer">
           <div className="desk-answer-head">
             <b>{data.name}</b>
+            <span className="secondary">#{data.number}</span>
             <Tag>{word('buyerClass', data.buyer_class)}</Tag>
             {data.member_since && data.buyer_class !== 'member' && <Tag>{t('desk.customer.member')}</Tag>}
             {data.actions.includes('reveal') && <RevealButton of="customer" id={data.id} />}

@@ -8,12 +8,14 @@ import { useProblemText } from '../shared/problem-text';
 /** A resource of the API that a command makes stale: the second part of the query keys. */
 export type Stale =
   | 'approvals'
+  | 'channel-hours'
   | 'cases'
   | 'conversations'
   | 'customers'
   | 'limits'
   | 'members'
   | 'orders'
+  | 'print-batches'
   | 'refunds'
   | 'shops'
   | 'tables'

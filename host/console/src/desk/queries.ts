@@ -336,6 +336,8 @@ export function useCaseTimeline(id: string) {
 export interface ApprovalFilter {
   state?: Approval['state'];
   kind?: Approval['kind'];
+  /** Only what the caller may decide now. */
+  for_me?: boolean;
 }
 
 export function useApprovals(filter: ApprovalFilter) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
     authority::{AuthorityKind, Reach},
-    ids::{ApprovalId, CompensationId, OfferId, RefundId, UserId},
+    ids::{ApprovalId, CaseId, CompensationId, OfferId, OrderId, RefundId, UserId},
     money::Money,
     people::{Permission, Role},
     states::{ApprovalState, Transitions},
@@ -28,6 +28,10 @@ pub struct Approval {
     pub kind: AuthorityKind,
     /// Id of the offer, refund or compensation that waits.
     pub subject: String,
+    /// The order that it is about.
+    pub order: Option<OrderId>,
+    /// The after-sales case that it is about: of a refund or a compensation.
+    pub case: Option<CaseId>,
     pub amount: Money,
     /// The lowest role that may grant it.
     pub level: Role,
@@ -54,13 +58,25 @@ pub struct ApprovalFilter<'a> {
     pub for_me: bool,
 }
 
-const SELECT: &str = "SELECT * FROM approvals WHERE shop_id = $1";
+const SELECT: &str = "SELECT approvals.*,
+    COALESCE(
+        (SELECT o.order_id FROM discount_offers o WHERE o.shop_id = approvals.shop_id AND o.id = approvals.subject),
+        (SELECT r.order_id FROM refunds r WHERE r.shop_id = approvals.shop_id AND r.id = approvals.subject),
+        (SELECT c.order_id FROM compensations c WHERE c.shop_id = approvals.shop_id AND c.id = approvals.subject)
+    ) AS order_id,
+    COALESCE(
+        (SELECT r.case_id FROM refunds r WHERE r.shop_id = approvals.shop_id AND r.id = approvals.subject),
+        (SELECT c.case_id FROM compensations c WHERE c.shop_id = approvals.shop_id AND c.id = approvals.subject)
+    ) AS case_id
+    FROM approvals WHERE shop_id = $1";
 
 fn read(row: &Row) -> Result<Approval> {
     Ok(Approval {
         id: row.id("id")?,
         kind: row.word("kind")?,
         subject: row.text("subject")?,
+        order: row.opt_id("order_id")?,
+        case: row.opt_id("case_id")?,
         amount: row.money("amount")?,
         level: row.word("level")?,
         state: row.word("state")?,

@@ -4,6 +4,7 @@ import { api, take, type Schemas } from '../../api/client';
 import { CaseSteps, nextStep } from '../../desk/cases/CaseSteps';
 import { EvidenceList } from '../../desk/cases/Evidence';
 import { Inspections } from '../../desk/cases/Inspections';
+import { Returns } from '../../desk/cases/Returns';
 import { StepForm } from '../../desk/cases/StepForm';
 import { useCommand } from '../../desk/commands';
 import { CustomerCard } from '../../desk/CustomerCard';
@@ -62,6 +63,9 @@ function Found({ found }: { found: Case }) {
           </Card>
           <Card size="small" title={t('cases.evidence')}>
             <EvidenceList found={found} />
+          </Card>
+          <Card size="small" title={t('cases.returns.title')}>
+            <Returns found={found} />
           </Card>
           <Card size="small" title={t('cases.inspections')}>
             <Inspections found={found} />

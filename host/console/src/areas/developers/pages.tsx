@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { PageHead } from '../../shared/PageHead';
 import { Contract } from './Contract';
-import { Quotas } from './Quotas';
+import { Events } from './Events';
+import { Limits } from './Limits';
 import { QuickStart } from './QuickStart';
 import { SigningKeys } from './SigningKeys';
 import './developers.css';
@@ -30,7 +31,8 @@ export default function Developers() {
         items={[
           { key: 'start', label: t('developers.tabs.start'), children: <QuickStart /> },
           { key: 'contract', label: t('developers.tabs.contract'), children: <Contract /> },
-          { key: 'quotas', label: t('developers.tabs.quotas'), children: <Quotas /> },
+          { key: 'limits', label: t('developers.tabs.limits'), children: <Limits /> },
+          { key: 'events', label: t('developers.tabs.events'), children: <Events /> },
           { key: 'keys', label: t('developers.tabs.keys'), children: <SigningKeys /> },
         ]}
       />

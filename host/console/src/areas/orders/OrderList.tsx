@@ -1,4 +1,5 @@
-import { Checkbox, Input } from 'antd';
+import { PlusOutlined, PrinterOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Input, Space } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { api, take } from '../../api/client';
 import { Region } from '../../desk/CustomerCard';
@@ -13,6 +14,7 @@ import { useShop } from '../../session/me';
 import { useFormat } from '../../shared/format';
 import { PageHead } from '../../shared/PageHead';
 import { Money, Time } from '../../shared/values';
+import { NewOrder } from './NewOrder';
 
 const PAYMENT: Order['payment_state'][] = ['unpaid', 'paid', 'partially-refunded', 'refunded', 'closed'];
 const FULFILMENT: Order['fulfilment_state'][] = [
@@ -36,7 +38,7 @@ function filterOf(query: URLSearchParams): OrderFilter {
 /** All orders of the shop. */
 export function OrderList() {
   const { t, word } = useWords();
-  const { shop } = useShop();
+  const { shop, may } = useShop();
   const { money, dateTime } = useFormat();
   const navigate = useNavigate();
   const [query, setFilter] = useFilters();
@@ -104,7 +106,22 @@ export function OrderList() {
   ];
   return (
     <>
-      <PageHead title={t('orders.title')} />
+      <PageHead
+        title={t('orders.title')}
+        extra={
+          <Space wrap>
+            <Button icon={<PrinterOutlined />} onClick={() => void navigate(`/s/${shop}/orders/print`)}>
+              {t('orders.print.title')}
+            </Button>
+            {may('order:write') && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setFilter('new', 'order')}>
+                {t('orders.new.open')}
+              </Button>
+            )}
+          </Space>
+        }
+      />
+      {query.has('new') && may('order:write') && <NewOrder customer={query.get('customer') ?? ''} onDone={() => setFilter('new', undefined)} />}
       <DeskTable
         name="orders"
         query={list}

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { OpenCase } from '../../desk/cases/OpenCase';
 import { CustomerCard, Region } from '../../desk/CustomerCard';
 import { AmendmentList } from '../../desk/orders/Amendments';
+import { ChangeOrder } from '../../desk/orders/ChangeOrder';
 import { Holds } from '../../desk/orders/Holds';
 import { OrderActions } from '../../desk/orders/OrderActions';
 import { OrderLines } from '../../desk/orders/OrderLines';
@@ -82,7 +83,12 @@ function Found({ order }: { order: OrderDetail }) {
           <Card
             size="small"
             title={t('desk.receiver')}
-            extra={order.actions.includes('reveal') && <RevealButton of="receiver" id={order.id} />}
+            extra={
+              <>
+                <ChangeOrder order={order} />
+                {order.actions.includes('reveal') && <RevealButton of="receiver" id={order.id} />}
+              </>
+            }
           >
             <Descriptions
               size="small"

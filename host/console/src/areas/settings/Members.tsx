@@ -14,7 +14,7 @@ import { ROLES } from './values';
 /** The people of the shop and what they are. */
 export function Members() {
   const { t } = useWords();
-  const { may, person } = useShop();
+  const { may } = useShop();
   const members = useMembers();
   const [editing, setEditing] = useState<Member | 'new'>();
   const mayWrite = may('member:write');
@@ -61,7 +61,7 @@ export function Members() {
                     {
                       width: 80,
                       render: (_: unknown, each: Member) =>
-                        each.id === person.id ? null : (
+                        each.actions.includes('change') && (
                           <Button size="small" onClick={() => setEditing(each)}>
                             {t('settings.change')}
                           </Button>

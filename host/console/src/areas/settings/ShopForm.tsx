@@ -21,8 +21,8 @@ export function ShopForm() {
 
 function Fields({ found }: { found: Shop }) {
   const { t } = useWords();
-  const { may } = useShop();
   const { message } = App.useApp();
+  const mayChange = found.actions.includes('change');
   const [form] = Form.useForm<Schemas['ShopPatch']>();
   const save = useCommand<Schemas['ShopPatch'], Shop>(
     (body, shop) => take(api.PATCH('/api/v1/shops/{shop}', { params: { path: { shop } }, body })),
@@ -37,12 +37,16 @@ function Fields({ found }: { found: Shop }) {
     },
   );
   const required = [{ required: true, message: t('form.required') }];
+  const areOrigins = (_: unknown, origins?: string[]) =>
+    (origins ?? []).every((origin) => /^https?:\/\/[^/\s]+$/.test(origin))
+      ? Promise.resolve()
+      : Promise.reject(new Error(t('settings.shop.chatOriginsForm')));
   return (
     <Form
       form={form}
       layout="vertical"
       className="desk-settings-form"
-      disabled={!may('shop:write')}
+      disabled={!mayChange}
       initialValues={found}
       onFinish={(values) => save.mutate(values)}
     >
@@ -67,10 +71,16 @@ function Fields({ found }: { found: Shop }) {
         <Input maxLength={6} />
       </Form.Item>
       <Form.Item name="decision_retention_days" label={t('settings.shop.retention')} extra={t('settings.shop.retentionText')} rules={required}>
-        <InputNumber min={1} max={4000} precision={0} />
+        <InputNumber min={30} max={3650} precision={0} />
+      </Form.Item>
+      <Form.Item name="late_after_seconds" label={t('settings.shop.lateAfter')} extra={t('settings.shop.lateAfterText')} rules={required}>
+        <InputNumber min={10} max={86_400} precision={0} />
+      </Form.Item>
+      <Form.Item name="chat_origins" label={t('settings.shop.chatOrigins')} extra={t('settings.shop.chatOriginsText')} rules={[{ validator: areOrigins }]}>
+        <Select mode="tags" maxCount={20} tokenSeparators={[' ', ',']} open={false} suffixIcon={null} placeholder="https://" />
       </Form.Item>
       <p className="secondary">{t('settings.shop.currency', { currency: found.currency, slug: found.slug })}</p>
-      {may('shop:write') && (
+      {mayChange && (
         <Button type="primary" htmlType="submit" loading={save.isPending}>
           {t('settings.save')}
         </Button>

@@ -23,7 +23,7 @@ interface Entered {
 /** Keys for programs. What a key opens is shown once. */
 export function Tokens() {
   const { t } = useWords();
-  const { shop, may } = useShop();
+  const { shop } = useShop();
   const nameOf = usePeople();
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<Token>();
@@ -89,7 +89,7 @@ export function Tokens() {
                   each.revoked_at ? (
                     <Tag>{t('settings.tokens.ended')}</Tag>
                   ) : (
-                    may('token:write') && (
+                    each.actions.includes('revoke') && (
                       <Popconfirm
                         title={t('settings.tokens.endText', { name: each.name })}
                         okText={t('settings.tokens.end')}

@@ -5,6 +5,7 @@ import { useShop } from '../../session/me';
 import type { Permission } from '../../session/me';
 import { PageHead } from '../../shared/PageHead';
 import { AuditLog } from './AuditLog';
+import { HoursPage } from './Hours';
 import { Limits } from './Limits';
 import { Members } from './Members';
 import { ShopForm } from './ShopForm';
@@ -14,6 +15,7 @@ import '../../desk/desk.css';
 
 const PARTS = [
   { key: 'shop', permission: 'shop:read', page: ShopForm },
+  { key: 'hours', permission: 'shop:read', page: HoursPage },
   { key: 'members', permission: 'shop:read', page: Members },
   { key: 'limits', permission: 'shop:read', page: Limits },
   { key: 'tables', permission: 'policy:read', page: TableList },

@@ -7,6 +7,8 @@ import type { Amount } from '../amounts';
 import { useCommand } from '../commands';
 import type { Order, OrderDetail } from '../queries';
 import { ReasonModal } from '../ReasonModal';
+import { PrintButton } from './Slips';
+import { TrackingLink } from './TrackingLink';
 import { useWords } from '../words';
 
 const CHECKS: Schemas['VerificationCheck'][] = ['product', 'quantity', 'price', 'address', 'contact', 'not-duplicate'];
@@ -62,6 +64,7 @@ export function OrderActions({ order }: { order: OrderDetail }) {
     <Space wrap>
       {button('pay', 'pay', t('orders.do.pay'))}
       {button('verify', 'verify', t('orders.do.verify'))}
+      <PrintButton type="primary" allowed={may('print')} label={t('orders.do.print')} orders={[order.id]} />
       <ActionButton action="pack" allowed={order.actions} type="primary" loading={plain.isPending} onClick={() => plain.mutate('packings')}>
         {t('orders.do.pack')}
       </ActionButton>
@@ -93,6 +96,7 @@ export function OrderActions({ order }: { order: OrderDetail }) {
           onReason={(reason) => close.mutateAsync(reason)}
         />
       )}
+      <TrackingLink order={order.id} />
       <PayDialog order={order} open={dialog === 'pay'} onDone={() => setDialog(undefined)} />
       <VerifyDialog order={order} open={dialog === 'verify'} onDone={() => setDialog(undefined)} />
       <ShipDialog order={order} open={dialog === 'ship'} onDone={() => setDialog(undefined)} />

@@ -40,7 +40,7 @@ export function OrderNotes({ order }: { order: OrderDetail }) {
         >
           <Form.Item name="flag">
             <Select
-              style={{ width: 84 }}
+              style={{ width: 124 }}
               aria-label={t('desk.order.flag')}
               options={(Object.keys(FLAG_COLORS) as FlagColor[]).map((value) => ({ value, label: word('flag', value) }))}
             />

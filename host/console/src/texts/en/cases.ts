@@ -27,6 +27,7 @@ export const cases = {
     notResalable: 'Cannot be sold again',
     counts: '{{received}} received: {{good}} good, {{damaged}} damaged',
     inspection: { received_count: 'Received', good_count: 'Good', damaged_count: 'Damaged' },
+    returns: { title: 'Returns', none: 'Nothing is on its way back', register: 'Register a return', problem: 'What is wrong with it' },
     about: 'About',
     timeline: 'Timeline',
     addNote: 'Add a note',

@@ -1,12 +1,13 @@
 /** Texts of the developer portal. */
 export const developers = {
   title: 'Developers',
-  text: 'Write a policy for this shop: commands, contract, quotas, signatures.',
+  text: 'Write a policy for this shop, or a program that listens to it: commands, contract, limits, events, signatures.',
   api: 'API reference',
   tabs: {
     start: 'Quick start',
     contract: 'Contract (WIT)',
-    quotas: 'Quotas',
+    limits: 'Limits',
+    events: 'Events',
     keys: 'Signing keys',
   },
   start: {
@@ -30,6 +31,42 @@ export const developers = {
   contract: {
     file: 'File of the contract',
     text: 'Records and variants are frozen within a version.',
+  },
+  limits: {
+    call: 'What one call may use',
+    callText: 'A call beyond it gets the safe default, and the decision names the limit. The tier is read from the component.',
+    shop: 'What this shop may use',
+    shopText: 'An upload beyond it is refused; a decision beyond the fuel is the safe default.',
+    limit: 'Limit',
+    of: {
+      fuel: 'Fuel: about one unit an instruction',
+      clock: 'Time by the clock',
+      memory: 'Memory, all together',
+      answer: 'Answer, or one call to the host',
+      entries: 'Entries of a list / bytes of a text in the answer',
+      log: 'Log: lines / bytes',
+      lookups: 'Table look-ups',
+      upload: 'Size of the component',
+    },
+  },
+  events: {
+    text: 'One stream of server-sent events tells a program what happens in the shop, as far as its token may read. A lost connection goes on where it was with Last-Event-ID: nothing is lost or doubled.',
+    frames: 'Kinds of events',
+    frame: 'Event',
+    meaning: 'Meaning',
+    of: {
+      ready: 'Comes first: where the stream stands.',
+      change: 'Something happened. subject holds ids and plain facts, never a text or a name: read the thing itself.',
+      presence: 'What somebody does just now; told once, without a number.',
+      heartbeat: 'Every 15 seconds: everything up to seq was told.',
+      reset: 'What was missed is no longer kept: read everything anew.',
+      end: 'Signed out, rights changed, too slow, or the host closes: connect again.',
+    },
+    topics: 'Topics of change',
+    topicsText: 'Only what the token may read is told.',
+    resource: 'About',
+    topic: 'Topics',
+    needs: 'Needs',
   },
   quotas: {
     quota: 'Quota',

@@ -75,6 +75,7 @@ export const frame = {
     stale: 'Somebody else was faster. Look again, then decide anew.',
     'state-conflict': 'This cannot be done now: {{detail}}',
     'too-many-requests': 'Too many requests at once. Wait a moment and try again.',
+    'in-use': 'It cannot be deleted yet: {{detail}}',
     timeout: 'That took too long. Try again.',
     internal: 'Something went wrong on the host. Tell the operator the request number.',
     unavailable: 'The host is busy. Try again in a moment.',

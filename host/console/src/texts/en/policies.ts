@@ -293,6 +293,11 @@ export const policies = {
     unsigned: 'not signed',
     tables: 'Tables that it reads',
     defaults: 'Default settings',
+    delete: 'Delete',
+    deleteTitle: 'Delete {{name}} {{version}}?',
+    deleteText:
+      'Its bytes go and its quota comes back. What it decided stays in the log, but cannot be run again until the same bytes are uploaded anew.',
+    deleted: 'This version was deleted. Upload the same bytes to have it again.',
   },
   tables: {
     text: 'What policies look up: fees, regions, prices. Edit them like a spreadsheet.',

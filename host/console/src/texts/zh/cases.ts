@@ -30,6 +30,7 @@ export const cases: SameShape<typeof source> = {
     notResalable: '不可再次销售',
     counts: '收到 {{received}} 件：完好 {{good}}，损坏 {{damaged}}',
     inspection: { received_count: '收到件数', good_count: '完好件数', damaged_count: '损坏件数' },
+    returns: { title: '退货', none: '暂无退货', register: '登记退货', problem: '退货问题' },
     about: '概况',
     timeline: '时间线',
     addNote: '添加备注',

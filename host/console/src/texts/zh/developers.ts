@@ -3,12 +3,13 @@ import type { SameShape } from '../same-shape';
 
 export const developers: SameShape<typeof source> = {
   title: '开发者',
-  text: '为本店编写规则：命令、契约、配额、签名。',
+  text: '为本店编写规则或监听程序：命令、契约、限额、事件、签名。',
   api: 'API 文档',
   tabs: {
     start: '快速开始',
     contract: '契约（WIT）',
-    quotas: '配额',
+    limits: '限额',
+    events: '事件',
     keys: '签名密钥',
   },
   start: {
@@ -32,6 +33,42 @@ export const developers: SameShape<typeof source> = {
   contract: {
     file: '契约文件',
     text: '同一版本内记录和变体不会改变。',
+  },
+  limits: {
+    call: '单次调用限额',
+    callText: '超出限额的调用按安全默认处理，决策记录会注明超出的限额。级别由组件本身判定。',
+    shop: '本店配额',
+    shopText: '超出配额的上传会被拒绝；耗能超出时按安全默认处理。',
+    limit: '限额',
+    of: {
+      fuel: '耗能（约每条指令一个单位）',
+      clock: '时间',
+      memory: '内存总量',
+      answer: '回答，或一次主机调用',
+      entries: '回答中列表的条数／文本的字节数',
+      log: '日志：行数／字节数',
+      lookups: '查表次数',
+      upload: '组件大小',
+    },
+  },
+  events: {
+    text: '程序可通过一条服务器推送流（SSE）获知店内发生的一切，范围以令牌的读取权限为准。断线后凭 Last-Event-ID 续传，不丢失也不重复。',
+    frames: '事件种类',
+    frame: '事件',
+    meaning: '含义',
+    of: {
+      ready: '最先到达：说明流的当前位置。',
+      change: '发生了变化。subject 只含编号和简单事实，不含文本和姓名，请读取对象本身。',
+      presence: '某人正在做什么；只告知一次，没有序号。',
+      heartbeat: '每 15 秒一次：seq 之前的事件都已送达。',
+      reset: '错过的事件已不再保留，请全部重新读取。',
+      end: '已退出登录、权限变更、读取过慢或主机关闭，请重新连接。',
+    },
+    topics: '变化的主题',
+    topicsText: '只推送令牌有权读取的内容。',
+    resource: '对象',
+    topic: '主题',
+    needs: '所需权限',
   },
   quotas: {
     quota: '配额',

@@ -77,6 +77,7 @@ export const frame: SameShape<typeof source> = {
     stale: '已有他人先行修改，请查看最新内容后再决定。',
     'state-conflict': '当前状态下不能这样做：{{detail}}',
     'too-many-requests': '请求过于频繁，请稍后再试。',
+    'in-use': '该版本仍被使用，请先换用其他版本，或等回测结束。（{{detail}}）',
     timeout: '耗时过长，请重试。',
     internal: '主机出错了，请把请求号告诉运维。',
     unavailable: '主机繁忙，请稍后再试。',

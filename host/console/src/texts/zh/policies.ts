@@ -295,6 +295,10 @@ export const policies: SameShape<typeof source> = {
     unsigned: '未签名',
     tables: '读取的数据表',
     defaults: '默认设置',
+    delete: '删除',
+    deleteTitle: '删除 {{name}} {{version}}？',
+    deleteText: '组件文件会被删除并归还配额。它作出的决策仍保留在日志中，但须重新上传同一文件后才能重放。',
+    deleted: '该版本已删除。重新上传同一文件即可恢复。',
   },
   tables: {
     text: '规则要查的数据：运费、区域、价格。像电子表格一样编辑。',

@@ -24,6 +24,10 @@ pub(crate) struct ApprovalBody {
     kind: AuthorityKindWord,
     /// Id of the offer, refund or compensation that waits.
     subject: String,
+    /// `order_…` that it is about.
+    order: Option<String>,
+    /// `case_…` that it is about: of a refund or a compensation.
+    case: Option<String>,
     amount: MoneyDto,
     /// The lowest role that may grant it.
     level: RoleWord,
@@ -55,6 +59,8 @@ impl ApprovalBody {
             id: approval.id.to_string(),
             kind: WordDto(approval.kind),
             subject: approval.subject,
+            order: approval.order.map(|order| order.to_string()),
+            case: approval.case.map(|case| case.to_string()),
             amount: approval.amount.into(),
             level: WordDto(approval.level),
             state: WordDto(approval.state),

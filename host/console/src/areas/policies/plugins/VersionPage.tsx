@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Card, Descriptions, Table, Tag } from 'antd';
+import { Alert, Card, Descriptions, Space, Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, take } from '../../../api/client';
@@ -10,7 +10,8 @@ import { Loaded } from '../../../shared/states';
 import { Time } from '../../../shared/values';
 import { Json } from '../json';
 import { StatusTag, usePart } from '../words';
-import { LiveReport } from './LiveReport';
+import { DeleteVersion } from './DeleteVersion';
+import { LiveReport, Report } from './LiveReport';
 
 /** One immutable upload: what it is, what its check found, what it reads. */
 export function VersionPage() {
@@ -31,11 +32,23 @@ export function VersionPage() {
           <PageHead
             title={`${one.name || t('policies.plugins.nameless')} ${one.version}`}
             text={one.description && inLanguage(one.description.summary)}
-            extra={<StatusTag status={one.status} />}
+            extra={
+              <Space>
+                <StatusTag status={one.status} />
+                <DeleteVersion version={one} />
+              </Space>
+            }
           />
           <div className="two-columns">
             <Card size="small" title={t('policies.report.title')}>
-              <LiveReport key={one.status} version={one} />
+              {one.status === 'deleted' ? (
+                <div className="stack">
+                  <Alert type="info" showIcon title={t('policies.version.deleted')} />
+                  <Report version={one} />
+                </div>
+              ) : (
+                <LiveReport key={one.status} version={one} />
+              )}
             </Card>
             <div className="stack">
               <Card size="small" title={t('policies.version.facts')}>
