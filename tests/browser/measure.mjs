@@ -99,7 +99,7 @@ const demo = await startDemo(SIZE);
 const browser = await startBrowser();
 try {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { context, page, problems } = await openWindow(browser, demo.url, { login: 'owner', to: 'about:blank' });
+    const { context, page, problems } = await openWindow(browser, demo.url, { login: 'owner', to: '/healthz' });
     await install(context);
     await firstPage(page);
     for (const list of lists) if (only.length === 0 || only.includes(list.name)) await measure(page, list);

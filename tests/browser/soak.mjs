@@ -36,7 +36,7 @@ async function keepBusy(context, url) {
     write()
       .then(() => (done.written += 1))
       .catch((failure) => {
-        if (done.refused === 0) console.error(failure.message);
+        if (done.refused === 0) console.error(failure.message.split('\n')[0]);
         done.refused += 1;
       })
       .finally(() => (underway -= 1));
@@ -70,7 +70,7 @@ const host = demo.process ?? process.env.SHOPWIT_PROCESS;
 const browser = await startBrowser();
 const samples = [];
 try {
-  const writer = await openWindow(browser, demo.url, { login: 'owner', to: 'about:blank' });
+  const writer = await openWindow(browser, demo.url, { login: 'owner', to: '/healthz' });
   const busy = await keepBusy(writer.context, demo.url);
   const windows = {
     workbench: await openWindow(browser, demo.url, { login: 'agent', to: '/s/demo/workbench' }),

@@ -95,3 +95,25 @@ it('keeps the first pages of a list that nobody shows, and reads them anew when 
   expect(read).toHaveBeenCalledTimes(before + 4);
   again();
 });
+
+it('lets the next page arrive before it follows an event', async () => {
+  const read = vi.fn(async ({ pageParam }: { pageParam: number }) => {
+    await new Promise((answered) => setTimeout(answered, 300));
+    return { items: [pageParam] };
+  });
+  const shown = new InfiniteQueryObserver(cache, {
+    queryKey: ['demo', 'orders', {}],
+    queryFn: read,
+    initialPageParam: 0,
+    getNextPageParam: (_last, all) => all.length,
+  });
+  const leave = shown.subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(300);
+  void shown.fetchNextPage();
+  await vi.advanceTimersByTimeAsync(100);
+  makeRereading('demo', cache)('orders');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(shown.getCurrentResult().data?.pages).toHaveLength(2);
+  expect(read).toHaveBeenCalledTimes(4);
+  leave();
+});

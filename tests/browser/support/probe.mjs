@@ -16,10 +16,12 @@ function watch() {
     const { pathname, search } = new URL(request.url ?? request, location.href);
     if (probe.wanted && pathname.endsWith(probe.wanted) && !search.includes('cursor=') && !probe.answered) {
       // The body is read by the page: what the page makes of it begins after that.
-      void answer.clone().arrayBuffer().then(() => {
+      const told = () => {
         probe.answered = performance.now();
         probe.asked = probe.answered - began;
-      });
+      };
+      // The page may break a reading off, to ask again.
+      answer.clone().arrayBuffer().then(told, () => {});
     }
     return answer;
   };
@@ -28,7 +30,7 @@ function watch() {
     requestAnimationFrame((now) => {
       probe.frames.push(now - before);
       const waits = document.querySelector('.ant-spin-spinning, .ant-skeleton, [aria-busy="true"]');
-      const shown = document.querySelector(probe.rows || '-') ?? document.querySelector('.ant-empty');
+      const shown = document.querySelector(probe.rows || 'none') ?? document.querySelector('.ant-empty');
       if (probe.answered && !probe.painted && !waits && shown && now > probe.answered) {
         requestAnimationFrame((after) => (probe.painted ||= after));
       }

@@ -16,6 +16,9 @@ export function makeRereading(shop: string, cache: QueryClient): (resource: stri
     underway.add(resource);
     while (due.delete(resource)) {
       const began = Date.now();
+      // Somebody may be scrolling: the page that is being read comes first.
+      const reading = cache.getQueryCache().findAll({ queryKey, type: 'active', fetchStatus: 'fetching' });
+      await Promise.allSettled(reading.map((query) => query.promise));
       await cache.invalidateQueries({ queryKey, refetchType: 'none' });
       await cache.refetchQueries({ queryKey, type: 'active', predicate: follows });
       const rest = Math.max(REST_MS, Date.now() - began);
