@@ -161,6 +161,8 @@ test('the six steps of the main job: agent, supervisor and buyer in three window
       const { items: cases } = await call(agent.context, demo.url, 'GET', `cases?order=${order.id}`);
       const found = cases[0];
       await side.getByRole('link', { name: `#${found.number}` }).click();
+      await agent.page.waitForURL(`**/cases/${found.number}`);
+      await agent.page.getByRole('heading', { name: `#${found.number}` }).waitFor();
       const step = async (name, before = async () => {}) => {
         await before();
         await agent.page.locator('.desk-step-form').getByLabel('Note').fill(`${name}: 已处理`);
