@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { openWindow, startBrowser } from '../support/browser.mjs';
 import { startDemo } from '../support/demo.mjs';
 import { startShopPage } from '../support/shop-page.mjs';
-import { call, messagesOf, newOrder } from '../support/shop.mjs';
+import { call, conversationThatBegan, messagesOf, newOrder } from '../support/shop.mjs';
 import { queueRow, withWindows } from '../support/windows.mjs';
 
 let demo;
@@ -55,8 +55,7 @@ test('the six steps of the main job: agent, supervisor and buyer in three window
       await buyer.page.getByRole('button', { name: 'Ask us' }).click();
       await says('在吗?想买二十支钢笔');
       await chat.locator('.line:not(.mine)').first().waitFor();
-      const { items: newest } = await call(agent.context, demo.url, 'GET', 'conversations?limit=1');
-      const id = newest[0].id;
+      const id = await conversationThatBegan(agent.context, demo.url, '在吗?想买二十支钢笔');
       await agent.page.getByText('Nobody’s').click();
       await (await queueRow(agent.page, id)).click();
       await log.getByText('在吗?想买二十支钢笔').waitFor();
@@ -162,6 +161,8 @@ test('the six steps of the main job: agent, supervisor and buyer in three window
       const { items: cases } = await call(agent.context, demo.url, 'GET', `cases?order=${order.id}`);
       const found = cases[0];
       await side.getByRole('link', { name: `#${found.number}` }).click();
+      await agent.page.waitForURL(`**/cases/${found.number}`);
+      await agent.page.getByRole('heading', { name: `#${found.number}` }).waitFor();
       const step = async (name, before = async () => {}) => {
         await before();
         await agent.page.locator('.desk-step-form').getByLabel('Note').fill(`${name}: 已处理`);

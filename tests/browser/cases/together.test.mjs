@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { openWindow, startBrowser } from '../support/browser.mjs';
 import { startDemo } from '../support/demo.mjs';
 import { startShopPage } from '../support/shop-page.mjs';
-import { call, messagesOf, newConversation, newMember } from '../support/shop.mjs';
+import { call, conversationThatBegan, newConversation, newMember } from '../support/shop.mjs';
 import { queueRow, withWindows } from '../support/windows.mjs';
 
 let demo;
@@ -125,10 +125,7 @@ test('a buyer writes on the shop’s own page, reads the answer there, and comes
         // The greeting of the script policy.
         await chat.locator('.line:not(.mine)').first().waitFor();
 
-        const { items } = await call(agent.context, demo.url, 'GET', 'conversations?limit=5');
-        const conversation = items[0];
-        assert.equal((await messagesOf(agent.context, demo.url, conversation.id))[0].text, said);
-        await agent.page.goto(`/s/demo/workbench/${conversation.id}`);
+        await agent.page.goto(`/s/demo/workbench/${await conversationThatBegan(agent.context, demo.url, said)}`);
         await agent.page.getByRole('log').getByText(said).waitFor();
         await reply(agent.page).fill('有的,红色和蓝色都有');
         await agent.page.keyboard.press('Control+Enter');

@@ -56,3 +56,10 @@ export async function newMember(owner, url, role, serviceName) {
     staff_number: login.slice(-8),
   });
 }
+
+/** The newest conversation that began with this text. */
+export async function conversationThatBegan(context, url, text) {
+  const { items } = await call(context, url, 'GET', 'conversations?limit=20');
+  for (const each of items) if ((await messagesOf(context, url, each.id))[0]?.text === text) return each.id;
+  throw new Error(`nobody wrote ${text}`);
+}

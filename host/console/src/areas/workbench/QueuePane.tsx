@@ -111,7 +111,7 @@ export function QueuePane({ shown, selected, unsent, onShow, onOpen }: QueuePane
           role="listbox"
           tabIndex={0}
           aria-label={t(`workbench.queues.${queue}`)}
-          aria-activedescendant={position >= 0 ? `queue-${selected}` : undefined}
+          aria-activedescendant={inSight.some((row) => row.index === position) ? `queue-${selected}` : undefined}
           onKeyDown={(event) => {
             const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
             if (step === 0 || event.nativeEvent.isComposing) return;
