@@ -12104,6 +12104,10 @@ export interface components {
                 kind: components["schemas"]["AuthorityKind"];
                 /** @description Id of the offer, refund or compensation that waits. */
                 subject: string;
+                /** @description `order_…` that it is about. */
+                order?: string | null;
+                /** @description `case_…` that it is about: of a refund or a compensation. */
+                case?: string | null;
                 amount: components["schemas"]["Money"];
                 /** @description The lowest role that may grant it. */
                 level: components["schemas"]["Role"];

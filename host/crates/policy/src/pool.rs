@@ -246,10 +246,16 @@ mod tests {
         let second = held(&pool, "greedy");
         let (ran, has_run) = mpsc::channel();
         let greedy = ran.clone();
-        pool.submit("greedy", Box::new(move || drop(greedy.send("greedy"))))
-            .expect("there is room");
-        pool.submit("modest", Box::new(move || drop(ran.send("modest"))))
-            .expect("there is room");
+        pool.submit(
+            "greedy",
+            Box::new(move || greedy.send("greedy").unwrap_or_default()),
+        )
+        .expect("there is room");
+        pool.submit(
+            "modest",
+            Box::new(move || ran.send("modest").unwrap_or_default()),
+        )
+        .expect("there is room");
         assert_eq!(has_run.recv(), Ok("modest"));
         assert_eq!(pool.waiting(), 1, "the third call of the greedy one");
         drop(second);
