@@ -89,6 +89,8 @@ export async function keepListening(shop: string, cache: QueryClient, signal: Ab
       const { status } = problemOf(error);
       // Signed out, forbidden, or a host without streams: trying again changes nothing.
       if (!signal.aborted && status >= 400 && status < 500 && status !== 429 && status !== 408) {
+        // Rights may have gone while nobody listened: `/me` tells.
+        if (status === 401 || status === 403) void cache.invalidateQueries();
         live.set({ connection: 'absent', heardAt: null });
         return;
       }
