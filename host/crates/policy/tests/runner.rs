@@ -235,6 +235,25 @@ fn signal(process_id: u32, signal: &str) {
     assert!(status.success());
 }
 
+/// A letter for each thread of a process, as the kernel shows it.
+fn thread_states(process_id: u32) -> Vec<String> {
+    std::fs::read_dir(format!("/proc/{process_id}/task"))
+        .expect("a child of ours")
+        // A thread may end meanwhile.
+        .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("stat")).ok())
+        .filter_map(|status| {
+            Some(
+                status
+                    .rsplit(')')
+                    .next()?
+                    .split_whitespace()
+                    .next()?
+                    .to_owned(),
+            )
+        })
+        .collect()
+}
+
 fn only_runner(engine: &PolicyEngine) -> u32 {
     let state = engine.runners().expect("runners");
     assert_eq!(state.idle.len(), 1, "{state:?}");
@@ -270,12 +289,8 @@ fn a_runner_that_is_lost_while_idle_costs_no_call() {
     let plugin = honest(&engine);
     let runner = only_runner(&engine);
     signal(runner, "-KILL");
-    // Until it is a zombie: only its parent can bury it.
-    let status = format!("/proc/{runner}/stat");
-    while !std::fs::read_to_string(&status)
-        .expect("a child of ours")
-        .contains(") Z")
-    {
+    // Until it is a zombie with none of its other threads left: only its parent can bury it.
+    while thread_states(runner) != ["Z"] {
         std::thread::yield_now();
     }
     assert!(ask(&engine, &plugin).result.is_ok());
@@ -287,6 +302,10 @@ fn a_runner_that_does_not_answer_is_ended() {
     let plugin = honest(&engine);
     let runner = only_runner(&engine);
     signal(runner, "-STOP");
+    // It may have been looking for its next question.
+    while thread_states(runner).iter().any(|state| state != "T") {
+        std::thread::yield_now();
+    }
     let input: courier_fee::Input = serde_json::from_str(INPUT).expect("it fits");
     let limits = Limits {
         wall_ms: 1,
