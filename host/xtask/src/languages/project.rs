@@ -51,7 +51,8 @@ pub(crate) struct Measured {
 impl Project {
     pub(crate) fn new(language: &str, kind: &str) -> Self {
         Self {
-            name: format!("{kind}-{language}"),
+            // No example is called so: they share Cargo's target folder, which knows a component by its name.
+            name: format!("new-{kind}-{language}"),
             language: language.to_owned(),
             kind: kind.to_owned(),
             example: None,
