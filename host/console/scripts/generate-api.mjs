@@ -17,9 +17,11 @@ async function generated() {
 }
 
 const text = await generated();
+const found = await readFile(target, 'utf8').catch(() => undefined);
+if (found === text) process.exit();
 if (!process.argv.includes('--check')) {
   await writeFile(target, text);
-} else if ((await readFile(target, 'utf8')) !== text) {
+} else {
   console.error('src/api/schema.ts is stale: run `npm run generate`');
   process.exit(1);
 }

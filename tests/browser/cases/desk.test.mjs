@@ -1,32 +1,13 @@
 // Orders, after-sales, approvals and settings, on a real host with a real database.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { seriousFindings } from '../support/axe.mjs';
-import { openWindow, startBrowser } from '../support/browser.mjs';
-import { startDemo } from '../support/demo.mjs';
 import { call, newConversation, newOrder } from '../support/shop.mjs';
+import { stage } from '../support/windows.mjs';
 import { deskPages, settled } from '../pages.mjs';
 
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-async function inWindow(options, play) {
-  const window = await openWindow(browser, demo.url, options);
-  try {
-    await play(window.page, window.context);
-    assert.deepEqual(window.problems, []);
-  } finally {
-    await window.context.close();
-  }
-}
+const demo = stage();
+const { inWindow } = demo;
 
 /** Texts that would run a program where a page took them for HTML, a template or an address. */
 const CORPUS = [

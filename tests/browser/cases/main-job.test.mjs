@@ -1,22 +1,12 @@
 // The main job with several people at once, and the click path of docs/console.md.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openWindow, startBrowser } from '../support/browser.mjs';
-import { startDemo } from '../support/demo.mjs';
+import { test } from 'node:test';
 import { startShopPage } from '../support/shop-page.mjs';
 import { call, conversationThatBegan, messagesOf, newOrder } from '../support/shop.mjs';
-import { queueRow, withWindows } from '../support/windows.mjs';
+import { pick, queueRow, stage } from '../support/windows.mjs';
 
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const demo = stage();
+const { open, withWindows } = demo;
 
 const reply = (page) => page.getByRole('textbox', { name: 'Reply' });
 
@@ -26,11 +16,6 @@ async function send(page) {
   await page.waitForFunction(() => document.querySelector('.wb-composer textarea').value === '' && document.querySelector('.wb-bubble-underway') === null);
 }
 
-async function pick(page, select, text) {
-  await select.click();
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: text }).first().click();
-}
-
 async function confirmed(page) {
   await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -38,10 +23,10 @@ async function confirmed(page) {
 
 // What has no page yet goes through the API: the ticket of a conversation, placing an order, the print desk.
 test('the six steps of the main job: agent, supervisor and buyer in three windows at once', { timeout: 600_000 }, async () => {
-  const owner = await openWindow(browser, demo.url, { login: 'owner' });
+  const owner = await open({ login: 'owner' });
   const shop = await startShopPage(owner.context, demo.url);
   try {
-    await withWindows(browser, demo.url, [{ login: 'agent', to: '/s/demo/workbench' }, { login: 'supervisor', to: '/s/demo/workbench' }, { to: shop.origin }], async (agent, supervisor, buyer) => {
+    await withWindows([{ login: 'agent', to: '/s/demo/workbench' }, { login: 'supervisor', to: '/s/demo/workbench' }, { to: shop.origin }], async (agent, supervisor, buyer) => {
       const chat = buyer.page.getByRole('dialog');
       const says = async (text) => {
         await chat.getByRole('textbox').fill(text);
@@ -225,7 +210,7 @@ test('the six steps of the main job: agent, supervisor and buyer in three window
 });
 
 test('the click path of docs/console.md', async () => {
-  await withWindows(browser, demo.url, [{ login: 'owner', to: '/' }], async ({ page, context }) => {
+  await withWindows([{ login: 'owner', to: '/' }], async ({ page, context }) => {
     // 1. The oldest waiting buyer.
     await page.waitForURL('**/workbench');
     await page.locator('.wb-late-alert button').click();

@@ -1,31 +1,12 @@
 // Around the desk: approvals, versions, tracking links, printing and settings, on a real host with a real database.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openWindow, startBrowser } from '../support/browser.mjs';
+import { test } from 'node:test';
 import { anotherVersion } from '../support/component.mjs';
-import { startDemo } from '../support/demo.mjs';
 import { SHOP, call, newConversation } from '../support/shop.mjs';
+import { stage } from '../support/windows.mjs';
 
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-async function inWindow(options, play) {
-  const window = await openWindow(browser, demo.url, options);
-  try {
-    await play(window.page, window.context);
-    assert.deepEqual(window.problems, []);
-  } finally {
-    await window.context.close();
-  }
-}
+const demo = stage();
+const { inWindow } = demo;
 
 test('S-269: an approval is opened by keyboard, shows why the policy asks, and a refusal needs a reason', async () => {
   await inWindow({ login: 'supervisor', to: '/s/demo/approvals' }, async (page, context) => {

@@ -1,43 +1,15 @@
 // An owner's way through the policies area, on a real host with a real database.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openWindow, startBrowser } from '../support/browser.mjs';
+import { describe, test } from 'node:test';
 import { anotherVersion } from '../support/component.mjs';
-import { startDemo } from '../support/demo.mjs';
 import { seriousFindings } from '../support/axe.mjs';
+import { SHOP } from '../support/shop.mjs';
+import { pick, stage } from '../support/windows.mjs';
 import { policyPages, settled } from '../pages.mjs';
 
-let demo;
-let browser;
+const demo = stage();
+const { inWindow } = demo;
 const KIND = '/s/demo/policies/kinds/courier-fee';
-const SHOP = '/api/v1/shops/demo';
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-/** Opens a window, and afterwards fails on anything that the page complained about. */
-async function inWindow(options, play) {
-  const window = await openWindow(browser, demo.url, options);
-  try {
-    await play(window.page, window.context);
-    assert.deepEqual(window.problems, []);
-  } finally {
-    await window.context.close();
-  }
-}
-
-/** Opens an Ant Design select and picks the first option that has the text; its list is closed afterwards. */
-async function pick(page, select, text) {
-  const list = page.locator('.ant-select-dropdown:visible');
-  await select.click();
-  await list.locator('.ant-select-item-option', { hasText: text }).first().click();
-  await list.waitFor({ state: 'hidden' });
-}
 
 /** What 420 kg from Zhejiang to Shanghai cost, asked like a program. */
 async function quote(context) {

@@ -1,28 +1,18 @@
 // Several people at once: colleagues in one conversation, an owner who changes a role, a buyer on the shop's own page.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openWindow, startBrowser } from '../support/browser.mjs';
-import { startDemo } from '../support/demo.mjs';
+import { describe, test } from 'node:test';
 import { startShopPage } from '../support/shop-page.mjs';
 import { call, conversationThatBegan, newConversation, newMember } from '../support/shop.mjs';
-import { queueRow, withWindows } from '../support/windows.mjs';
+import { queueRow, stage } from '../support/windows.mjs';
 
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const demo = stage();
+const { open, withWindows } = demo;
 
 const reply = (page) => page.getByRole('textbox', { name: 'Reply' });
 
 describe('two agents', () => {
   test('see who writes an answer; the second takes over openly', async () => {
-    await withWindows(browser, demo.url, [{ login: 'agent' }, { login: 'supervisor' }], async (first, second) => {
+    await withWindows([{ login: 'agent' }, { login: 'supervisor' }], async (first, second) => {
       const { items: members } = await call(second.context, demo.url, 'GET', 'members?limit=100');
       const nameOf = (login) => members.find((each) => each.login === login).service_name;
       const { conversation } = await newConversation(first.context, demo.url, '有蓝色的吗');
@@ -52,7 +42,7 @@ describe('two agents', () => {
   });
 
   test('see what is unread, until it was in sight', async () => {
-    await withWindows(browser, demo.url, [{ login: 'agent', to: '/s/demo/workbench' }], async ({ page, context }) => {
+    await withWindows([{ login: 'agent', to: '/s/demo/workbench' }], async ({ page, context }) => {
       const { conversation } = await newConversation(context, demo.url, '发什么快递');
       const row = await queueRow(page, conversation.id);
       const { unread } = await call(context, demo.url, 'GET', `conversations/${conversation.id}`);
@@ -66,9 +56,9 @@ describe('two agents', () => {
   });
 
   test('say that they are busy, which shows where a conversation is transferred', async () => {
-    const owner = await openWindow(browser, demo.url, { login: 'owner' });
+    const owner = await open({ login: 'owner' });
     const busy = await newMember(owner.context, demo.url, 'pre-sales-agent', '小忙');
-    await withWindows(browser, demo.url, [{ login: busy.login, to: '/s/demo/workbench' }, { login: 'supervisor' }], async (first, second) => {
+    await withWindows([{ login: busy.login, to: '/s/demo/workbench' }, { login: 'supervisor' }], async (first, second) => {
       await first.page.getByTestId('account').click();
       await first.page.locator('.frame-person-state').getByText('Busy').click();
       await first.page.getByTestId('account').getByText('Busy').waitFor();
@@ -84,10 +74,10 @@ describe('two agents', () => {
 });
 
 test('a role that the owner changes removes actions at once, without loading anything anew', async () => {
-  await withWindows(browser, demo.url, [{ login: 'owner' }], async (owner) => {
+  await withWindows([{ login: 'owner' }], async (owner) => {
     const member = await newMember(owner.context, demo.url, 'pre-sales-agent', '小换');
     const { conversation } = await newConversation(owner.context, demo.url, '请问几点下班');
-    await withWindows(browser, demo.url, [{ login: member.login, to: `/s/demo/workbench/${conversation.id}` }], async (agent) => {
+    await withWindows([{ login: member.login, to: `/s/demo/workbench/${conversation.id}` }], async (agent) => {
       await reply(agent.page).waitFor();
       await agent.page.locator('[data-connection=live]').waitFor();
       await agent.page.evaluate(() => (window.sameDocument = true));
@@ -111,11 +101,11 @@ test('a role that the owner changes removes actions at once, without loading any
 });
 
 test('a buyer writes on the shop’s own page, reads the answer there, and comes back to it', async () => {
-  const owner = await openWindow(browser, demo.url, { login: 'owner' });
+  const owner = await open({ login: 'owner' });
   const shop = await startShopPage(owner.context, demo.url);
   try {
-    await withWindows(browser, shop.origin, [{ to: '/' }], async (buyer) => {
-      await withWindows(browser, demo.url, [{ login: 'agent' }], async (agent) => {
+    await withWindows([{ to: shop.origin }], async (buyer) => {
+      await withWindows([{ login: 'agent' }], async (agent) => {
         await buyer.page.getByRole('button', { name: 'Ask us' }).click();
         const chat = buyer.page.getByRole('dialog');
         const said = `有红色的钢笔吗 ${Date.now()}`;

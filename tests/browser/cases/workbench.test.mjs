@@ -1,30 +1,11 @@
 // The workbench as an agent uses it, on a real host with a real database.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openWindow, startBrowser } from '../support/browser.mjs';
-import { startDemo } from '../support/demo.mjs';
+import { describe, test } from 'node:test';
 import { call, messagesOf, newConversation, newOrder } from '../support/shop.mjs';
+import { stage } from '../support/windows.mjs';
 
-let demo;
-let browser;
-
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-async function inWindow(options, play) {
-  const window = await openWindow(browser, demo.url, options);
-  try {
-    await play(window.page, window.context);
-    assert.deepEqual(window.problems, []);
-  } finally {
-    await window.context.close();
-  }
-}
+const demo = stage();
+const { inWindow, open } = demo;
 
 const reply = (page) => page.getByRole('textbox', { name: 'Reply' });
 const log = (page) => page.getByRole('log', { name: 'Messages' });
@@ -180,7 +161,7 @@ describe('an agent', () => {
       await dialog.getByLabel('Why').fill('she asked to be called');
       await dialog.getByRole('button', { name: 'Show' }).click();
       await dialog.getByText('13812341234').waitFor();
-      const owner = await openWindow(browser, demo.url, { login: 'owner' });
+      const owner = await open({ login: 'owner' });
       const { items } = await call(owner.context, demo.url, 'GET', `audit-events?target=${customer.id}`);
       await owner.context.close();
       assert.ok(items.some((row) => row.reason === 'she asked to be called'));

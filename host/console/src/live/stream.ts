@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Schemas } from '../api/client';
 import { problemOf } from '../api/problem';
 import { readServerEvents, type ServerEvent } from '../api/server-events';
+import { meKey } from '../session/me';
 import { makeStore } from '../store';
 import { hearTime } from './clock';
 import { makeRereading } from './rereading';
@@ -89,8 +90,8 @@ export async function keepListening(shop: string, cache: QueryClient, signal: Ab
       const { status } = problemOf(error);
       // Signed out, forbidden, or a host without streams: trying again changes nothing.
       if (!signal.aborted && status >= 400 && status < 500 && status !== 429 && status !== 408) {
-        // Rights may have gone while nobody listened: `/me` tells.
-        if (status === 401 || status === 403) void cache.invalidateQueries();
+        // Rights may have gone while nobody listened (a shop that one may not see is not there): `/me` tells.
+        void cache.invalidateQueries();
         live.set({ connection: 'absent', heardAt: null });
         return;
       }
@@ -120,8 +121,9 @@ function hear(event: ServerEvent, shop: string, cache: QueryClient, reread: (res
     }
     case 'ready':
       hearTime((JSON.parse(event.data) as { at: string }).at);
-      // Who came and went while nobody listened is not told again.
+      // Who came and went, and which rights changed, while nobody listened is not told again.
       void cache.invalidateQueries({ queryKey: [shop, 'presence'] });
+      void cache.invalidateQueries({ queryKey: meKey });
       break;
     case 'heartbeat':
       hearTime((JSON.parse(event.data) as { at: string }).at);

@@ -38,13 +38,11 @@ function Grid({ items }: { items: Hours[] }) {
     (body, shop) => take(api.PUT('/api/v1/shops/{shop}/channel-hours', { params: { path: { shop } }, body: { items: body } })),
     {
       stale: ['channel-hours'],
-      done: () => {
-        setChanged(undefined);
-        void message.success(t('settings.saved'));
-      },
+      done: () => void message.success(t('settings.saved')),
     },
   );
   const mayWrite = may('shop:write');
+  const locked = !mayWrite || save.isPending;
   const set = (channel: Hours['channel'], change: Partial<Hours>) =>
     setChanged(now.map((each) => (each.channel === channel ? { ...each, ...change } : each)));
   const attended = (each: Hours) => each.opens_minute !== each.closes_minute;
@@ -54,7 +52,7 @@ function Grid({ items }: { items: Hours[] }) {
       minuteStep={5}
       allowClear={false}
       needConfirm={false}
-      disabled={!mayWrite || !attended(each)}
+      disabled={locked || !attended(each)}
       value={timeOf(each[field])}
       aria-label={`${word('channel', each.channel)}: ${t(`settings.hours.${field}`)}`}
       onChange={(value: Dayjs | null) => {
@@ -81,7 +79,7 @@ function Grid({ items }: { items: Hours[] }) {
             render: (_, each) => (
               <Switch
                 size="small"
-                disabled={!mayWrite}
+                disabled={locked}
                 checked={attended(each)}
                 aria-label={`${word('channel', each.channel)}: ${t('settings.hours.attended')}`}
                 onChange={(on) => set(each.channel, on ? { opens_minute: 540, closes_minute: 1_080 } : { opens_minute: 0, closes_minute: 0 })}
@@ -105,7 +103,7 @@ function Grid({ items }: { items: Hours[] }) {
                 min={1}
                 max={604_800}
                 precision={0}
-                disabled={!mayWrite}
+                disabled={locked}
                 value={each.response_target_seconds}
                 suffix={t('settings.hours.seconds')}
                 aria-label={`${word('channel', each.channel)}: ${t('settings.hours.answer')}`}
@@ -116,7 +114,7 @@ function Grid({ items }: { items: Hours[] }) {
         ]}
       />
       {mayWrite && (
-        <Button type="primary" className="desk-add" disabled={!changed} loading={save.isPending} onClick={() => changed && save.mutate(changed)}>
+        <Button type="primary" className="desk-add" disabled={!changed} loading={save.isPending} onClick={() => changed && save.mutate(changed, { onSuccess: () => setChanged(undefined) })}>
           {t('settings.save')}
         </Button>
       )}

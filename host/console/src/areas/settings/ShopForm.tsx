@@ -46,7 +46,8 @@ function Fields({ found }: { found: Shop }) {
       form={form}
       layout="vertical"
       className="desk-settings-form"
-      disabled={!mayChange}
+      // What is typed before the saved values are here again would be lost with them.
+      disabled={!mayChange || save.isPending}
       initialValues={found}
       onFinish={(values) => save.mutate(values)}
     >
