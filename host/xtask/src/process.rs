@@ -12,7 +12,15 @@ const SPINNER_TICK_MS: u64 = 120;
 
 /// The `cargo` that runs us, so that a `+toolchain` choice holds for what we start.
 pub(crate) fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What it says of this package: build scripts that look at the same names would run anew, and all that needs them.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// Builds the program, `debug/shopwit`. Always with the features of the whole workspace: with those of one package cargo

@@ -26,8 +26,9 @@ use crate::with_kind;
 
 /// Stack of the thread that runs guests: 1 MiB for the guest at most, the rest for the host's own frames.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
-/// Answers are written once so many bytes wait, and after the last call of a parcel.
-const OUT_BYTES: usize = 64 * 1024;
+/// Answers are written once so many bytes wait, and after the last call of a parcel: the host reads the first ones while
+/// the next are thought about.
+const OUT_BYTES: usize = 4 * 1024;
 
 /// Runs guests for the host that started this process with a socket as its standard input, until that is closed. The
 /// program that an engine is given as [`crate::Isolation::Process`] must do nothing else, and must not have started
