@@ -1,6 +1,7 @@
 import { Table, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../session/me';
+import { WideTable } from '../../shared/WideTable';
 import { TOPICS } from './topics';
 
 const FRAMES = ['ready', 'change', 'presence', 'heartbeat', 'reset', 'end'] as const;
@@ -40,10 +41,8 @@ export function Events() {
       <section>
         <h2 className="portal-head">{t('developers.events.topics')}</h2>
         <p className="secondary">{t('developers.events.topicsText')}</p>
-        <Table
-          size="small"
+        <WideTable
           rowKey="resource"
-          pagination={false}
           dataSource={resources}
           scroll={{ x: 620 }}
           columns={[

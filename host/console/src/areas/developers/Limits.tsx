@@ -1,5 +1,5 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { WideTable } from '../../shared/WideTable';
 import { LIMITS } from './limits';
 import { Quotas } from './Quotas';
 
@@ -11,10 +11,8 @@ export function Limits() {
       <section>
         <h2 className="portal-head">{t('developers.limits.call')}</h2>
         <p className="secondary">{t('developers.limits.callText')}</p>
-        <Table
-          size="small"
+        <WideTable
           rowKey="limit"
-          pagination={false}
           dataSource={[...LIMITS]}
           scroll={{ x: 560 }}
           columns={[

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Progress, Table } from 'antd';
+import { Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../../api/client';
 import { useShop } from '../../session/me';
+import { WideTable } from '../../shared/WideTable';
 import { useFormat } from '../../shared/format';
 import { Loaded } from '../../shared/states';
 import { Time } from '../../shared/values';
@@ -19,10 +20,8 @@ export function Quotas() {
   return (
     <Loaded query={quotas}>
       {({ items }) => (
-        <Table
-          size="small"
+        <WideTable
           rowKey="quota"
-          pagination={false}
           dataSource={items}
           scroll={{ x: 620 }}
           columns={[

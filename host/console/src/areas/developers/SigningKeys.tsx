@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Modal, Switch, Table, Tag } from 'antd';
+import { Alert, App, Button, Form, Input, Modal, Switch, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../../api/client';
@@ -8,6 +8,7 @@ import { useShop } from '../../session/me';
 import { useProblemText } from '../../shared/problem-text';
 import { Loaded } from '../../shared/states';
 import { Time } from '../../shared/values';
+import { WideTable } from '../../shared/WideTable';
 
 type Key = Schemas['PluginKeyBody'];
 type NewKey = Pick<Schemas['NewPluginKeyBody'], 'name' | 'public_key'>;
@@ -72,10 +73,8 @@ export function SigningKeys() {
             </label>
             {writable && <Button onClick={() => setAdding(true)}>{t('developers.keys.add')}</Button>}
           </div>
-          <Table<Key>
-            size="small"
+          <WideTable<Key>
             rowKey="id"
-            pagination={false}
             dataSource={items}
             scroll={{ x: 640 }}
             locale={{ emptyText: t('developers.keys.none') }}

@@ -1,4 +1,5 @@
-import { Table, Tag } from 'antd';
+import { WideTable } from '../../shared/WideTable';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 /** A change between two JSON values, by JSON pointer. */
@@ -33,8 +34,7 @@ export function shortJson(value: unknown): string {
 export function Differences({ items, label }: { items: readonly Difference[]; label?: (pointer: string) => string }) {
   const { t } = useTranslation();
   return (
-    <Table
-      size="small"
+    <WideTable
       pagination={items.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
       rowKey="pointer"
       scroll={{ x: 480 }}

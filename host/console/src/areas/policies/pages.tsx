@@ -27,6 +27,7 @@ export default function PolicyPages() {
       <nav aria-label={t('policies.title')}>
         <Menu
           mode="horizontal"
+          disabledOverflow
           className="area-menu"
           selectedKeys={[open === 'kinds' ? '' : open]}
           items={parts.map((part) => ({

@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { Money } from '../../shared/values';
 import type { Schemas } from '../../api/client';
+import { WideTable } from '../../shared/WideTable';
 import { useSku } from '../queries';
 import { useWords } from '../words';
 
@@ -42,10 +42,8 @@ export function OrderLines({ lines, narrow }: { lines: Line[]; narrow?: boolean 
     );
   }
   return (
-    <Table<Line>
-      size="small"
+    <WideTable<Line>
       rowKey="line"
-      pagination={false}
       dataSource={lines}
       scroll={{ x: 640 }}
       columns={[

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Card, Descriptions, Empty, Form, Input, Modal, Space, Table, Tag } from 'antd';
+import { Alert, App, Card, Descriptions, Empty, Form, Input, Modal, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../../../api/client';
 import { useShop } from '../../../session/me';
 import { ActionButton } from '../../../shared/ActionButton';
+import { WideTable } from '../../../shared/WideTable';
 import { useFormat } from '../../../shared/format';
 import { useProblemText } from '../../../shared/problem-text';
 import { Loaded } from '../../../shared/states';
@@ -333,8 +334,7 @@ function History({ kind }: { kind: Kind }) {
     <Card size="small" title={t('policies.history.title')}>
       <Loaded query={history} rows={3}>
         {({ items }) => (
-          <Table
-            size="small"
+          <WideTable
             rowKey="seq"
             dataSource={items}
             pagination={items.length > 8 ? { pageSize: 8, showSizeChanger: false } : false}

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Space, Steps, Table } from 'antd';
+import { Alert, Space, Steps } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../../../api/client';
 import { readServerEvents } from '../../../api/server-events';
 import { useShop } from '../../../session/me';
+import { WideTable } from '../../../shared/WideTable';
 import { useFormat } from '../../../shared/format';
 import { useProblemText } from '../../../shared/problem-text';
 import type { Version } from '../api';
@@ -121,8 +122,7 @@ export function Report({ version }: { version: Version }) {
       />
       {report.warnings.length > 0 && <Alert type="warning" showIcon title={report.warnings.join(' ')} />}
       {report.cases.length > 0 && (
-        <Table<Schemas['PolicyCaseReport']>
-          size="small"
+        <WideTable<Schemas['PolicyCaseReport']>
           rowKey={(one) => `${one.kind}/${one.name}`}
           dataSource={[...report.cases].sort((one, other) => Number(one.passed) - Number(other.passed))}
           pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
