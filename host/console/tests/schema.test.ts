@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { differences } from '../src/areas/policies/json';
-import { partInLanguage } from '../src/areas/policies/words';
+import { partInLanguage } from '../src/shared/language-part';
 import { matching } from '../src/frame/CommandPalette';
 import { isComposing, matches } from '../src/frame/shortcuts';
 import { emptyValue, plain, shapeOf, type JsonSchema } from '../src/shared/schema/schema';

@@ -18,7 +18,7 @@ async function freePort() {
 }
 
 /** A demo on this data folder, ready; `stop()` ends it in order. */
-async function demoOn(data, more = []) {
+async function demoOn(data, more = [], readyMs = READY_MS) {
   const program = process.env.SHOPWIT_PROGRAM;
   if (!program) throw new Error('run `cargo xtask console --test`, or set SHOPWIT_PROGRAM or SHOPWIT_URL');
   const address = `127.0.0.1:${await freePort()}`;
@@ -37,7 +37,7 @@ async function demoOn(data, more = []) {
   };
   try {
     await new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('the demo was not ready in time')), READY_MS);
+      const late = setTimeout(() => reject(new Error('the demo was not ready in time')), readyMs);
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (line.trim() !== 'ready') return;
         clearTimeout(late);
@@ -61,8 +61,8 @@ export async function makeTemplate(folder) {
   await demo.stop();
 }
 
-/** Starts the demo, with further arguments, and waits until it is ready. `SHOPWIT_URL` names one that runs already. */
-export async function startDemo(more = []) {
+/** Starts the demo, with further arguments, and waits until it is ready, `readyMs` at most. `SHOPWIT_URL` names one that runs already. */
+export async function startDemo(more = [], readyMs = READY_MS) {
   const { SHOPWIT_URL: url, SHOPWIT_DEMO_DATABASE: database, SHOPWIT_DEMO_TEMPLATE: template } = process.env;
   if (url) return { url, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'shopwit-browser-'));
@@ -70,7 +70,7 @@ export async function startDemo(more = []) {
   const data = join(folder, 'data');
   try {
     if (template && !database) await cp(template, data, { recursive: true });
-    const demo = await demoOn(data, database ? [...more, '--database', database] : more);
+    const demo = await demoOn(data, database ? [...more, '--database', database] : more, readyMs);
     return {
       ...demo,
       stop: async () => {

@@ -72,7 +72,8 @@ export async function scrolled(page, { rows, scroller, wanted }) {
   let count = await read();
   for (let still = 0; count < wanted && still < 40; ) {
     await page.mouse.wheel(0, 900);
-    const now = await read();
+    // While more is read, the foot says so instead of a number.
+    const now = (await read()) || count;
     still = now === count && (await end()) ? still + 1 : 0;
     count = now;
   }

@@ -94,6 +94,7 @@ const ORDERS: &str = "
         created_at, 1, compensated, flag
     FROM copies JOIN models ON place = model_place";
 
+/// `CROSS JOIN`: SQLite would otherwise begin with all lines of the shop, the copies' too.
 const ORDER_LINES: &str = "
     INSERT INTO order_lines (shop_id, order_id, line, sku_id, sku, product_id, product_name, category, resale_category,
         quantity, unit_price, floor_price, discount, total, refunded, personalised)
@@ -104,7 +105,8 @@ const ORDER_LINES: &str = "
     SELECT l.shop_id, 'order_0000000' || CAST(1000000000000000000 + i AS TEXT), l.line, l.sku_id, l.sku, l.product_id,
         l.product_name, l.category, l.resale_category, l.quantity, l.unit_price, l.floor_price, l.discount, l.total,
         l.refunded, l.personalised
-    FROM copies JOIN models ON place = model_place JOIN order_lines l ON l.shop_id = $1 AND l.order_id = model";
+    FROM copies JOIN models ON place = model_place CROSS JOIN order_lines l
+    WHERE l.shop_id = $1 AND l.order_id = model";
 
 const TICKETS: &str = "
     INSERT INTO tickets (shop_id, id, number, kind, subject, description, state, importance, urgency, priority, stage,

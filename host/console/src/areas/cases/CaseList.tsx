@@ -52,8 +52,8 @@ export function CaseList() {
     { key: 'cause', title: t('desk.case.cause'), width: 120, render: (_, found) => word('caseCause', found.cause), text: (found) => word('caseCause', found.cause) },
     { key: 'states', title: t('cases.state'), width: 190, render: (_, found) => <CaseStates found={found} />, text: (found) => word('caseState', found.state) },
     { key: 'assignee', title: t('cases.assignee'), width: 110, render: (_, found) => nameOf(found.assignee), text: (found) => nameOf(found.assignee) },
-    { key: 'opened', title: t('cases.opened'), width: 150, render: (_, found) => <Time at={found.opened_at} exact />, text: (found) => dateTime(found.opened_at) },
-    { key: 'due', title: t('cases.due'), width: 150, render: (_, found) => <Time at={found.due_at} exact />, text: (found) => dateTime(found.due_at) },
+    { key: 'opened', title: t('cases.opened'), width: 180, render: (_, found) => <Time at={found.opened_at} exact />, text: (found) => dateTime(found.opened_at) },
+    { key: 'due', title: t('cases.due'), width: 180, render: (_, found) => <Time at={found.due_at} exact />, text: (found) => dateTime(found.due_at) },
     { key: 'description', title: t('desk.case.description'), width: 260, ellipsis: true, render: (_, found) => found.description, text: (found) => found.description },
     { key: 'tags', title: t('desk.case.tags'), width: 160, extra: true, render: (_, found) => found.tags.join(' '), text: (found) => found.tags.join(' ') },
   ];

@@ -43,7 +43,7 @@ export function Quotas() {
                 return <Progress size="small" percent={percent} status={percent >= 100 ? 'exception' : 'normal'} aria-label={one.quota} />;
               },
             },
-            { title: t('developers.quotas.resets'), width: 150, render: (_, one) => <Time at={one.resets_at} exact /> },
+            { title: t('developers.quotas.resets'), width: 180, render: (_, one) => <Time at={one.resets_at} exact /> },
           ]}
         />
       )}

@@ -81,7 +81,7 @@ export function SigningKeys() {
             columns={[
               { title: t('developers.keys.name'), dataIndex: 'name' },
               { title: t('developers.keys.id'), render: (_, one) => <span className="code">{one.id}</span> },
-              { title: t('developers.keys.since'), width: 150, render: (_, one) => <Time at={one.created_at} exact /> },
+              { title: t('developers.keys.since'), width: 180, render: (_, one) => <Time at={one.created_at} exact /> },
               {
                 title: t('developers.keys.state'),
                 width: 150,

@@ -1,6 +1,6 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Form, Input, InputNumber, Modal, Select, Space } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, take, type Schemas } from '../../api/client';
@@ -52,14 +52,14 @@ export function NewOrder({ customer, onDone }: { customer: string; onDone: () =>
         initialValues={{ customer, channel: 'chat', consulted: true, lines: [{ quantity: 1 }] }}
         onFinish={(values) => enter.mutate(values)}
       >
-        <Space wrap size="middle" align="start">
+        <div className="desk-form-row">
           <Form.Item name="customer" label={t('orders.customer')} extra={t('orders.new.customerText')} rules={required}>
             <Input maxLength={64} />
           </Form.Item>
           <Form.Item name="channel" label={t('orders.channel')}>
-            <Select style={{ width: 140 }} options={CHANNELS.map((value) => ({ value, label: word('channel', value) }))} />
+            <Select options={CHANNELS.map((value) => ({ value, label: word('channel', value) }))} />
           </Form.Item>
-        </Space>
+        </div>
         <Form.List name="lines">
           {(fields, { add, remove }) => (
             <>
@@ -82,7 +82,7 @@ export function NewOrder({ customer, onDone }: { customer: string; onDone: () =>
             </>
           )}
         </Form.List>
-        <Space wrap size="middle" align="start">
+        <div className="desk-form-row">
           <Form.Item name={['receiver', 'name']} label={t('desk.receiver')} rules={required}>
             <Input maxLength={60} />
           </Form.Item>
@@ -96,7 +96,7 @@ export function NewOrder({ customer, onDone }: { customer: string; onDone: () =>
           >
             <Input maxLength={6} />
           </Form.Item>
-        </Space>
+        </div>
         <Form.Item name={['receiver', 'address']} label={t('desk.address')} rules={required}>
           <Input maxLength={200} />
         </Form.Item>

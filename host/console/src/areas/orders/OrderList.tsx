@@ -56,7 +56,7 @@ export function OrderList() {
   const moment = (key: 'placed_at' | 'ship_by', title: string): DeskColumn<Order> => ({
     key,
     title,
-    width: 150,
+    width: 180,
     render: (_, order) => <Time at={order[key]} exact />,
     text: (order) => (order[key] ? dateTime(order[key]) : ''),
   });

@@ -48,7 +48,7 @@ export function PrintDesk() {
         emptyText={t('orders.print.none')}
         columns={[
           { title: t('orders.number'), width: 110, render: (_, each) => <span className="figures">#{each.number}</span> },
-          { title: t('orders.print.at'), width: 170, render: (_, each) => <Time at={each.printed_at} exact /> },
+          { title: t('orders.print.at'), width: 180, render: (_, each) => <Time at={each.printed_at} exact /> },
           { title: t('orders.print.by'), width: 130, render: (_, each) => nameOf(each.printed_by) },
           {
             width: 110,

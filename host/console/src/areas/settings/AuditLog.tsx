@@ -61,7 +61,7 @@ export function AuditLog() {
         rowKey="seq"
         columns={[
           { title: t('settings.audit.seq'), width: 80, align: 'right', render: (_, each) => <span className="figures">{each.seq}</span> },
-          { title: t('settings.audit.at'), width: 150, render: (_, each) => <Time at={each.at} exact /> },
+          { title: t('settings.audit.at'), width: 180, render: (_, each) => <Time at={each.at} exact /> },
           { title: t('settings.audit.actor'), width: 120, render: (_, each) => (each.actor_kind === 'user' ? nameOf(each.actor) : each.actor_kind) },
           { title: t('settings.audit.command'), width: 180, render: (_, each) => <span className="code">{each.command}</span> },
           { title: t('settings.audit.of'), width: 270, render: (_, each) => <span className="code">{each.target}</span> },

@@ -5,6 +5,7 @@ import { api, take, type Schemas } from '../../api/client';
 import { usePeople } from '../../desk/people';
 import { useWords } from '../../desk/words';
 import { useShop } from '../../session/me';
+import { usePart } from '../../shared/language-part';
 import { Loaded } from '../../shared/states';
 import { Time } from '../../shared/values';
 
@@ -13,6 +14,7 @@ export function TableList() {
   const { t } = useWords();
   const { shop } = useShop();
   const nameOf = usePeople();
+  const inLanguage = usePart();
   const tables = useQuery({
     queryKey: [shop, 'tables'],
     queryFn: ({ signal }) => take(api.GET('/api/v1/shops/{shop}/tables', { params: { path: { shop }, query: { limit: 100 } }, signal })),
@@ -32,7 +34,7 @@ export function TableList() {
               width: 160,
               render: (_, each) => <Link to={`/s/${shop}/policies/tables/${each.name}`}>{each.name}</Link>,
             },
-            { title: t('settings.tables.summary'), dataIndex: 'summary' },
+            { title: t('settings.tables.summary'), render: (_, each) => inLanguage(each.summary) },
             { title: t('settings.tables.rows'), width: 80, align: 'right', dataIndex: 'row_count' },
             { title: t('settings.tables.revision'), width: 90, align: 'right', dataIndex: 'revision' },
             {

@@ -82,7 +82,7 @@ export function Tokens() {
                       )),
               },
               { title: t('settings.tokens.used'), width: 120, render: (_, each) => <Time at={each.last_used_at} /> },
-              { title: t('settings.tokens.expires'), width: 150, render: (_, each) => <Time at={each.expires_at} exact /> },
+              { title: t('settings.tokens.expires'), width: 180, render: (_, each) => <Time at={each.expires_at} exact /> },
               {
                 width: 100,
                 render: (_, each) =>

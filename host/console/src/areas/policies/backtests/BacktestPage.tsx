@@ -281,7 +281,7 @@ function Changed({ backtest }: { backtest: Backtest }) {
             width: 260,
             render: (_, one) => <Link to={`/s/${shop}/policies/decisions/${one.decision}`}>{one.recorded?.subject ?? one.decision}</Link>,
           },
-          { title: t('policies.log.when'), width: 165, render: (_, one) => <Time at={one.recorded?.at} exact /> },
+          { title: t('policies.log.when'), width: 180, render: (_, one) => <Time at={one.recorded?.at} exact /> },
           { title: t('policies.backtest.change'), width: 150, render: (_, one) => <Tag>{t(`policies.backtest.changes.${one.change}`)}</Tag> },
           {
             title: t('policies.backtest.why'),

@@ -130,7 +130,7 @@ export function DecisionLog({ kind: fixed }: { kind?: Kind }) {
         rowKey="id"
         emptyText={t('policies.log.none')}
         columns={[
-          { title: t('policies.log.when'), width: 165, render: (_, one) => <Time at={one.at} exact /> },
+          { title: t('policies.log.when'), width: 180, render: (_, one) => <Time at={one.at} exact /> },
           ...(fixed ? [] : [{ title: t('policies.log.kind'), width: 120, render: (_: unknown, one: Schemas['RecordedBody']) => t(`kinds.${one.kind}`) }]),
           {
             title: t('policies.log.answer'),

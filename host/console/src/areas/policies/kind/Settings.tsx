@@ -12,7 +12,7 @@ import type { JsonSchema } from '../../../shared/schema/schema';
 import { Loaded } from '../../../shared/states';
 import { useSettings, type Kind } from '../api';
 import { Differences, differences } from '../json';
-import { usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
 
 /** The settings of the active version as a form, with what is different from the saved ones before they are saved. */
 export function Settings({ kind }: { kind: Kind }) {

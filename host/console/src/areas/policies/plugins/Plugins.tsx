@@ -11,7 +11,8 @@ import { useProblemText } from '../../../shared/problem-text';
 import { Loaded } from '../../../shared/states';
 import { Time } from '../../../shared/values';
 import { usePlugins, type Version } from '../api';
-import { Digest, StatusTag, usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
+import { Digest, StatusTag } from '../words';
 import { LiveReport } from './LiveReport';
 
 /** The plugins of the shop, and where a new version is dropped. */

@@ -9,7 +9,8 @@ import { PageHead } from '../../../shared/PageHead';
 import { Loaded } from '../../../shared/states';
 import { Time } from '../../../shared/values';
 import { Json } from '../json';
-import { StatusTag, usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
+import { StatusTag } from '../words';
 import { DeleteVersion } from './DeleteVersion';
 import { LiveReport, Report } from './LiveReport';
 

@@ -3,7 +3,7 @@ import { Button, Input, Table, Tooltip } from 'antd';
 import { memo, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isComposing } from '../../../frame/shortcuts';
-import { usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
 import { pasted, withBlock, type Column, type Draft } from './cells';
 
 interface GridProps {

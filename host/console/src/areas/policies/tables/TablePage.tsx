@@ -12,7 +12,7 @@ import { PageHead } from '../../../shared/PageHead';
 import { useProblemText } from '../../../shared/problem-text';
 import { Loaded } from '../../../shared/states';
 import { Differences } from '../json';
-import { usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
 import { cellsOf, fromCsv, problemsOf, shown, type Draft } from './cells';
 import { Grid } from './Grid';
 

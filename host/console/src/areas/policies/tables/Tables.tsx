@@ -8,7 +8,7 @@ import { useFormat } from '../../../shared/format';
 import { PageHead } from '../../../shared/PageHead';
 import { Loaded } from '../../../shared/states';
 import { Time } from '../../../shared/values';
-import { usePart } from '../words';
+import { usePart } from '../../../shared/language-part';
 
 /** The tables that the shop's policies read. */
 export function Tables() {
