@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     const EXAMPLES: u32 = 12;
-    const SECONDS: u32 = 180;
+    const SECONDS: u32 = 90;
 }
 
 impl Default for Arguments {

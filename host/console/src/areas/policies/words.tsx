@@ -1,4 +1,4 @@
-import { Tag, Tooltip } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 
@@ -14,11 +14,9 @@ const stageColours: Record<Schemas['PolicyStage'], string> = {
 export function StageTag({ stage }: { stage: Schemas['PolicyStage'] }) {
   const { t } = useTranslation();
   return (
-    <Tooltip title={t(`policies.stageHelp.${stage}`)}>
-      <Tag color={stageColours[stage]} variant="outlined">
-        {t(`policies.stages.${stage}`)}
-      </Tag>
-    </Tooltip>
+    <Tag color={stageColours[stage]} variant="outlined" title={t(`policies.stageHelp.${stage}`)}>
+      {t(`policies.stages.${stage}`)}
+    </Tag>
   );
 }
 
@@ -26,12 +24,10 @@ export function OutcomeTag({ outcome, failure }: { outcome: Schemas['DecisionOut
   const { t } = useTranslation();
   if (outcome === 'decided') return <Tag variant="outlined">{t('policies.outcomes.decided')}</Tag>;
   return (
-    <Tooltip title={failure?.detail}>
-      <Tag color="error" variant="outlined">
-        {t(failure ? 'policies.outcomes.failed' : 'policies.outcomes.default')}
-        {failure ? ` · ${failure.code}` : ''}
-      </Tag>
-    </Tooltip>
+    <Tag color="error" variant="outlined" title={failure?.detail}>
+      {t(failure ? 'policies.outcomes.failed' : 'policies.outcomes.default')}
+      {failure ? ` · ${failure.code}` : ''}
+    </Tag>
   );
 }
 
@@ -55,8 +51,8 @@ export function StatusTag({ status }: { status: Schemas['VersionStatus'] }) {
 
 export function Digest({ digest }: { digest: string }) {
   return (
-    <Tooltip title={digest}>
-      <span className="code">{digest.slice(0, 8)}</span>
-    </Tooltip>
+    <span className="code" title={digest}>
+      {digest.slice(0, 8)}
+    </span>
   );
 }
