@@ -42,6 +42,8 @@ use wasmtime::{Engine, Store, StoreContextMut};
 const ROUNDS: usize = 400;
 /// Calls of one way in a row, so that caches are as warm as in a busy server.
 const BATCH: usize = 25;
+/// Calls of a parcel, as a backtest sends them.
+const PARCEL: usize = 64;
 /// Units of fuel of a call, as shipped.
 const FUEL: u64 = 20_000_000;
 
@@ -92,7 +94,7 @@ fn compare() {
     })
     .expect("the runner starts");
     let twin = away.load(&wasm).expect("the component loads");
-    let parcel = vec![(context, input); BATCH];
+    let parcel = vec![(context, input); PARCEL];
 
     let bare = Bare::new(&wasm, &tables);
     let mut reused = bare.open();
@@ -176,11 +178,11 @@ fn compare() {
         drop(black_box(away.evaluate_many_blocking::<CourierFee>(
             &twin, &parcel, &tables, None,
         )));
-        parcels.push(nanoseconds(started) / BATCH as u64);
+        parcels.push(nanoseconds(started) / PARCEL as u64);
     }
     let medians = report(&mut ways.map(|(name, times, _)| (name, times)));
     let [native, reused, bare, engine, runner] = medians;
-    let [parcel] = report(&mut [("runner process, in parcels of 25", parcels)]);
+    let [parcel] = report(&mut [("runner process, in parcels of 64", parcels)]);
     let mut lines = vec![format!(
         "fuel {}, memory {} KiB",
         usage.fuel_used,

@@ -3,6 +3,7 @@
 
 use std::io::{Error, Result};
 use std::os::fd::{AsRawFd as _, BorrowedFd};
+use std::time::Duration;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -96,6 +97,58 @@ pub(crate) fn receive_now(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<u
         )
     };
     usize::try_from(read).map_err(|_| Error::last_os_error())
+}
+
+/// Gives a thread of any process of this user's only what all others leave of the processor. Without privileges this
+/// cannot be taken back.
+///
+/// # Errors
+///
+/// Where there is no such thread, or it belongs to somebody else.
+pub(crate) fn run_when_idle(thread: i32) -> Result<()> {
+    let parameters = libc::sched_param { sched_priority: 0 };
+    // SAFETY: the pointer is to a value of this frame, which the call only reads.
+    let done = unsafe { libc::sched_setscheduler(thread, libc::SCHED_IDLE, &raw const parameters) };
+    outcome(done)
+}
+
+/// The clock of the time that all threads of a process have of the processor.
+///
+/// # Errors
+///
+/// Where there is no such process.
+pub(crate) fn processor_clock(process: i32) -> Result<ProcessorClock> {
+    let mut clock = libc::clockid_t::default();
+    // SAFETY: the pointer is to a value of this frame, which the call fills.
+    let found = unsafe { libc::clock_getcpuclockid(process, &raw mut clock) };
+    if found == 0 {
+        Ok(ProcessorClock(clock))
+    } else {
+        Err(Error::from_raw_os_error(found))
+    }
+}
+
+/// See [`processor_clock`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ProcessorClock(libc::clockid_t);
+
+impl ProcessorClock {
+    /// The time until now.
+    ///
+    /// # Errors
+    ///
+    /// Where the process is gone.
+    pub(crate) fn read(self) -> Result<Duration> {
+        let mut time = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        // SAFETY: the pointer is to a value of this frame, which the call fills.
+        outcome(unsafe { libc::clock_gettime(self.0, &raw mut time) })?;
+        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+        let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or(0);
+        Ok(Duration::new(seconds, nanoseconds))
+    }
 }
 
 fn outcome(done: libc::c_int) -> Result<()> {

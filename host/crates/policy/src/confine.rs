@@ -6,6 +6,7 @@ use std::fs::File;
 use std::net::TcpListener;
 use std::os::unix::net::UnixStream;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, Ruleset, RulesetAttr as _, RulesetCreatedAttr as _,
     RulesetStatus,
@@ -61,7 +62,9 @@ const ALLOWED: [libc::c_long; 29] = [
 const SOCKET: [libc::c_long; 2] = [libc::SYS_recvfrom, libc::SYS_sendto];
 
 /// What keeps a child of the host in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Confinement {
     /// What holds, a few words each.
     pub holds: Vec<String>,

@@ -1,7 +1,12 @@
 //! Why a call gave no decision.
 
+use std::io::{self, Read};
+
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
+
+use crate::kinds::Kind;
 
 /// A limit that was passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -122,7 +127,7 @@ impl std::fmt::Display for FailureCode {
 }
 
 /// Why a call gave no decision. Every limit names its value and what was used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
 pub enum Failure {
     /// The fuel ran out.
     #[error(
@@ -154,6 +159,7 @@ pub enum Failure {
     #[error("{what} carries {}{used} {unit}; {allowed} are allowed", if *.at_least { "more than " } else { "" })]
     OutputTooLarge {
         /// `output_bytes`, `list_entries` or `string_bytes`.
+        #[borsh(deserialize_with = "word")]
         limit: &'static str,
         /// Which part of the answer.
         what: String,
@@ -162,6 +168,7 @@ pub enum Failure {
         /// In `unit`.
         used: u64,
         /// `bytes` or `entries`.
+        #[borsh(deserialize_with = "word")]
         unit: &'static str,
         /// The count stopped at the limit.
         at_least: bool,
@@ -202,6 +209,7 @@ pub enum Failure {
     #[error("the policy cannot answer ({variant}): {field}: {message}")]
     PolicyError {
         /// `invalid-input`, `invalid-settings` or `invalid-table`.
+        #[borsh(deserialize_with = "word")]
         variant: &'static str,
         /// Path of the field.
         field: String,
@@ -212,6 +220,7 @@ pub enum Failure {
     #[error("the component does not export the kind `{kind}`")]
     KindMissing {
         /// The kind asked.
+        #[borsh(deserialize_with = "word")]
         kind: &'static str,
     },
     /// The question does not fit the kind.
@@ -226,6 +235,7 @@ pub enum Failure {
     #[error("{waiting} calls are waiting or running; {allowed} are allowed {scope}")]
     Overloaded {
         /// Whose limit: `for all shops` or `for one shop`.
+        #[borsh(deserialize_with = "word")]
         scope: &'static str,
         /// Calls.
         allowed: u64,
@@ -242,12 +252,14 @@ pub enum Failure {
     #[error("the shop's policies used {used} {unit} ({quota}); {allowed} are allowed")]
     QuotaExceeded {
         /// For example `fuel_a_minute`.
+        #[borsh(deserialize_with = "word")]
         quota: &'static str,
         /// In `unit`.
         allowed: u64,
         /// In `unit`.
         used: u64,
         /// What both are counted in.
+        #[borsh(deserialize_with = "word")]
         unit: &'static str,
     },
     /// A fault of the host; the details are in its log.
@@ -342,6 +354,37 @@ impl Failure {
 }
 
 /// `{"code", "detail", "limit"?, "field"?}`: what the API and the decision log show.
+/// Every word of the host's own that a failure may hold, besides the names of the kinds.
+const WORDS: [&str; 14] = [
+    "output_bytes",
+    "list_entries",
+    "string_bytes",
+    "bytes",
+    "entries",
+    "invalid-input",
+    "invalid-settings",
+    "invalid-table",
+    "for all shops",
+    "for one shop",
+    "in the sandbox",
+    "fuel_a_minute",
+    "fuel",
+    "",
+];
+
+/// Reads one of [`WORDS`], or the name of a kind.
+fn word(from: &mut impl Read) -> io::Result<&'static str> {
+    let text = String::deserialize_reader(from)?;
+    WORDS
+        .into_iter()
+        .chain(Kind::ALL.map(Kind::as_str))
+        .find(|word| *word == text)
+        .ok_or_else(|| {
+            let message = format!("`{text}` is no word of a failure");
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })
+}
+
 impl Serialize for Failure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let limit = self.limit();

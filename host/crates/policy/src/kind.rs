@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasmtime::component::{ComponentType, Lift, Lower};
@@ -21,6 +22,8 @@ pub trait PolicyKind: Send + Sync + 'static {
         + Lower
         + Serialize
         + DeserializeOwned
+        + BorshSerialize
+        + BorshDeserialize
         + utoipa::ToSchema
         + Clone
         + Into<AnyInput>
@@ -33,6 +36,8 @@ pub trait PolicyKind: Send + Sync + 'static {
         + Bounded
         + Serialize
         + DeserializeOwned
+        + BorshSerialize
+        + BorshDeserialize
         + utoipa::ToSchema
         + Clone
         + Into<AnyDecision>

@@ -36,6 +36,8 @@ pub const WIT_VERSION: &str = "0.1.0";
     Ord,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "kebab-case")]

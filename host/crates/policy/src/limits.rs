@@ -1,5 +1,6 @@
 //! What one call may use. Operators set the ceilings, a shop may go lower, nobody goes higher.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
@@ -16,6 +17,8 @@ use crate::bounds::Bounds;
     Ord,
     Serialize,
     Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -91,7 +94,18 @@ pub const COMPACT_UPLOAD_BYTES: usize = 2 * 1024 * 1024;
 pub const RUNTIME_UPLOAD_BYTES: usize = 32 * 1024 * 1024;
 
 /// What one call may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    utoipa::ToSchema,
+)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PolicyLimits)]
 pub struct Limits {

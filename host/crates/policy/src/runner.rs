@@ -10,6 +10,7 @@ mod known;
 mod message;
 mod process;
 mod serve;
+mod share;
 mod tables;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use process::{Gone, Runner};
 use serde::Serialize;
+use share::{Priority, Shares};
 
 use crate::artifact::{KeptCode, TrustedCode};
 use crate::call::{Evaluation, internal};
@@ -43,6 +45,8 @@ const BACK_OFF_FIRST: Duration = Duration::from_millis(10);
 const BACK_OFF_MAX: Duration = Duration::from_secs(5);
 /// Calls in one parcel: enough to make the crossing cheap, few enough that a runner's end costs little.
 const PARCEL_CALLS: usize = 64;
+/// A call of low priority may take so many times its wall clock, of which it is there for a part only.
+const LOW_PRIORITY_WALL: u64 = 10;
 /// Kinds whose answer moves no money or goods: asked a second time, on another runner, when the first one ended.
 const ASKED_AGAIN: [&str; 6] = [
     "message-check",
@@ -64,6 +68,8 @@ pub struct RunnerState {
     pub started: u64,
     /// Ended by themselves, or by the host because they did not answer.
     pub lost: u64,
+    /// Calls asked at low priority since the host began, of shops that took more than their share of the processor.
+    pub calls_low_priority: u64,
     /// What keeps them in, as the first one reported.
     pub confinement: Confinement,
 }
@@ -83,6 +89,9 @@ pub(crate) struct Runners {
 struct Pool {
     /// The last one used is at the end, and is used next: its caches are warm.
     idle: Vec<Runner>,
+    /// What shops took of the processor lately.
+    shares: Shares,
+    calls_low_priority: u64,
     alive: usize,
     started: u64,
     lost: u64,
@@ -110,8 +119,7 @@ impl Runners {
             freed: Condvar::new(),
         };
         for number in 0..threads.max(1) {
-            let (runner, confinement) =
-                Runner::start(&runners.program, &runners.arguments, &runners.fingerprint)?;
+            let (runner, confinement) = runners.start_one(Priority::Normal)?;
             let mut pool = runners.lock();
             if number == 0 {
                 confinement.log("policy runners");
@@ -131,6 +139,7 @@ impl Runners {
             alive: pool.alive,
             started: pool.started,
             lost: pool.lost,
+            calls_low_priority: pool.calls_low_priority,
             confinement: pool.confinement.clone(),
         }
     }
@@ -144,7 +153,7 @@ impl Runners {
     ) -> Result<Description, Rejection> {
         let failed =
             |failure: Failure| Rejection::new(RejectionCode::Internal, failure.to_string());
-        let mut runner = self.take().map_err(failed)?;
+        let mut runner = self.take(Priority::Normal).map_err(failed)?;
         match runner.describe(inspection, code, limits) {
             Ok(described) => {
                 self.give_back(runner);
@@ -188,12 +197,30 @@ impl Runners {
         limits: &Limits,
         answers: &mut Vec<Evaluation<K::Decision>>,
     ) -> Option<Failure> {
-        let mut runner = match self.take() {
+        let shop = match parcel {
+            [(context, _)] => Some(context.shop.as_str()),
+            // A backtest: whoever asks it waits for it alone.
+            _ => None,
+        };
+        let priority = shop.map_or(Priority::Normal, |shop| self.priority(shop));
+        let mut runner = match self.take(priority) {
             Ok(runner) => runner,
             Err(failure) => return Some(failure),
         };
+        let limits = &match priority {
+            Priority::Normal => *limits,
+            Priority::Low => Limits {
+                wall_ms: limits.wall_ms.saturating_mul(LOW_PRIORITY_WALL),
+                ..*limits
+            },
+        };
+        let before = runner.processor_time();
         match runner.evaluate::<K>(plugin, code, parcel, tables, limits, answers) {
             Ok(()) => {
+                let took = runner.processor_time().saturating_sub(before);
+                if let Some(shop) = shop {
+                    self.lock().shares.add(shop, took, Instant::now());
+                }
                 self.give_back(runner);
                 None
             }
@@ -207,11 +234,23 @@ impl Runners {
         }
     }
 
+    /// How the next call of a shop is asked.
+    fn priority(&self, shop: &str) -> Priority {
+        let mut pool = self.lock();
+        let priority = pool.shares.priority(shop, Instant::now());
+        pool.calls_low_priority += u64::from(priority == Priority::Low);
+        priority
+    }
+
+    fn start_one(&self, priority: Priority) -> Result<(Runner, Confinement), String> {
+        Runner::start(&self.program, &self.arguments, &self.fingerprint, priority)
+    }
+
     /// An idle runner, or a new one. Waits where there are as many as there may be; refuses while the back-off lasts.
-    fn take(&self) -> Result<Runner, Failure> {
+    fn take(&self, priority: Priority) -> Result<Runner, Failure> {
         let mut pool = self.lock();
         loop {
-            while let Some(mut runner) = pool.idle.pop() {
+            while let Some(mut runner) = pool.pop(priority) {
                 if runner.is_alive() {
                     return Ok(runner);
                 }
@@ -224,6 +263,12 @@ impl Runners {
                 pool.lost += 1;
             }
             if pool.alive < self.alive_max {
+                break;
+            }
+            // No room for one more, but one of the other priority has nothing to do.
+            if let Some(other) = pool.idle.pop() {
+                pool.alive = pool.alive.saturating_sub(1);
+                drop(other);
                 break;
             }
             pool = self
@@ -242,7 +287,7 @@ impl Runners {
         }
         pool.alive += 1;
         drop(pool);
-        let started = Runner::start(&self.program, &self.arguments, &self.fingerprint);
+        let started = self.start_one(priority);
         let mut pool = self.lock();
         match started {
             Ok((runner, _)) => {
@@ -288,6 +333,15 @@ impl Runners {
 }
 
 impl Pool {
+    /// The idle runner of this priority that was used last.
+    fn pop(&mut self, priority: Priority) -> Option<Runner> {
+        let place = self
+            .idle
+            .iter()
+            .rposition(|runner| runner.priority() == priority)?;
+        Some(self.idle.remove(place))
+    }
+
     /// The first loss costs nothing: the next runner is started at once.
     fn count_loss(&mut self) {
         self.alive = self.alive.saturating_sub(1);

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
     runners_are_confined();
     shipped_policies_answer_alike_in_both_modes();
     hostile_guests_end_alike_in_both_modes();
+    a_shop_that_takes_more_than_its_share_comes_last();
     many_calls_in_one_crossing_answer_like_single_ones();
     a_killed_runner_costs_the_call_in_flight_and_no_later_one();
     a_runner_that_is_lost_while_idle_costs_no_call();
@@ -201,11 +202,56 @@ fn hostile_guests_end_alike_in_both_modes() {
         }
     }
     let state = away.runners().expect("runners");
+    assert_eq!(state.lost, 0, "no guest ends a runner");
+}
+
+fn a_shop_that_takes_more_than_its_share_comes_last() {
+    let engine = start(config());
+    let (honest, endless) = (honest(&engine), endless(&engine));
+    let first = only_runner(&engine);
+    let usual = same(&ask(&engine, &endless));
+    // Each takes some milliseconds; a quarter of a core is a shop's share.
+    while engine.runners().expect("runners").calls_low_priority == 0 {
+        assert_eq!(same(&ask(&engine, &endless)), usual);
+    }
+    let state = engine.runners().expect("runners");
+    assert_eq!((state.alive, state.started, state.lost), (2, 2, 0));
+    for runner in state.idle {
+        let expected = if runner == first {
+            libc::SCHED_OTHER
+        } else {
+            libc::SCHED_IDLE
+        };
+        assert_eq!(scheduling(runner), [expected; 3]);
+    }
+    // Another shop is asked as always.
+    let input = AnyInput::from_json(KIND, INPUT).expect("the input fits");
+    let another = Context {
+        shop: "shop_another".to_owned(),
+        ..context()
+    };
+    let asked = engine.evaluate_any_blocking(&honest, &another, &input, &tables(), None);
+    assert!(asked.result.is_ok());
+    let state = engine.runners().expect("runners");
     assert_eq!(
-        (state.started, state.lost),
-        (1, 0),
-        "no guest ends a runner"
+        (state.idle.last(), state.calls_low_priority),
+        (Some(&first), 1)
     );
+}
+
+/// The scheduling policy of each thread of a process.
+fn scheduling(process_id: u32) -> Vec<i32> {
+    const POLICY: usize = 38;
+    std::fs::read_dir(format!("/proc/{process_id}/task"))
+        .expect("a child of ours")
+        .map(|thread| {
+            let path = thread.expect("a thread").path().join("stat");
+            let stat = std::fs::read_to_string(path).expect("a thread");
+            let (_, after_name) = stat.rsplit_once(')').expect("a name");
+            let policy = after_name.split_whitespace().nth(POLICY);
+            policy.expect("a field").parse().expect("a number")
+        })
+        .collect()
 }
 
 fn many_calls_in_one_crossing_answer_like_single_ones() {

@@ -99,11 +99,7 @@ fn every_component_by_chance_ends_as_it_may() {
         let _ = writeln!(std::io::stdout(), "{count:>6} {end}");
     }
     let state = engine.runners().expect("runners");
-    assert_eq!(
-        (state.started, state.lost),
-        (1, 0),
-        "a runner did not outlive a seed"
-    );
+    assert_eq!(state.lost, 0, "a runner did not outlive a seed");
     // The engine is as it was.
     assert_eq!(end(&engine, "as shipped", &shipped), "answered");
 }

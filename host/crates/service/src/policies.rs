@@ -108,6 +108,8 @@ impl App {
             metrics::gauge!("shopwit_policy_runners_alive").set(runners.alive as f64);
             metrics::counter!("shopwit_policy_runners_started_total").absolute(runners.started);
             metrics::counter!("shopwit_policy_runners_lost_total").absolute(runners.lost);
+            metrics::counter!("shopwit_policy_calls_low_priority_total")
+                .absolute(runners.calls_low_priority);
         }
     }
 

@@ -17,6 +17,8 @@ use crate::bounds::{Bounded, Bounds, OutOfBounds};
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -56,6 +58,8 @@ impl Bounded for Channel {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -88,6 +92,8 @@ impl Bounded for Stage {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -113,6 +119,8 @@ impl Bounded for Span {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -151,6 +159,8 @@ impl Bounded for MaskedKind {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -185,6 +195,8 @@ impl Bounded for Masked {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -224,6 +236,8 @@ impl Bounded for Attachment {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -261,6 +275,8 @@ impl Bounded for Fact {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -295,6 +311,8 @@ impl Bounded for Attribute {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -398,6 +416,8 @@ impl Bounded for Input {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -432,6 +452,8 @@ impl Bounded for Severity {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -489,6 +511,8 @@ impl Bounded for Finding {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -522,6 +546,8 @@ impl Bounded for Promise {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -574,6 +600,8 @@ impl Bounded for Checked {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(variant)]
@@ -608,6 +636,8 @@ impl Bounded for Outcome {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]

@@ -17,6 +17,8 @@ use crate::bounds::{Bounded, Bounds, OutOfBounds};
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -77,6 +79,8 @@ impl Bounded for Purpose {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -118,6 +122,8 @@ impl Bounded for Channel {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -153,6 +159,8 @@ impl Bounded for ContactResult {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -200,6 +208,8 @@ impl Bounded for PastContact {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -232,6 +242,8 @@ impl Bounded for Consents {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -273,6 +285,8 @@ impl Bounded for Preparation {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -307,6 +321,8 @@ impl Bounded for Attribute {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -394,6 +410,8 @@ impl Bounded for Input {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -432,6 +450,8 @@ impl Bounded for PlannedContact {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -478,6 +498,8 @@ impl Bounded for Allowed {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -514,6 +536,8 @@ impl Bounded for Deferred {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -547,6 +571,8 @@ impl Bounded for Denied {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(variant)]
@@ -581,6 +607,8 @@ impl Bounded for Outcome {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]

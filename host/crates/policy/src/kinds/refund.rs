@@ -17,6 +17,8 @@ use crate::bounds::{Bounded, Bounds, OutOfBounds};
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -48,6 +50,8 @@ impl Bounded for ShipmentState {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -94,6 +98,8 @@ impl Bounded for Cause {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -127,6 +133,8 @@ impl Bounded for ClaimedFault {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -166,6 +174,8 @@ impl Bounded for EvidenceKind {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -199,6 +209,8 @@ impl Bounded for Evidence {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -234,6 +246,8 @@ impl Bounded for Inspection {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -290,6 +304,8 @@ impl Bounded for Line {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -325,6 +341,8 @@ impl Bounded for Request {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -435,6 +453,8 @@ impl Bounded for Input {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -484,6 +504,8 @@ impl Bounded for SolutionKind {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -516,6 +538,8 @@ impl Bounded for LineMaximum {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -561,6 +585,8 @@ impl Bounded for NextStep {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -646,6 +672,8 @@ impl Bounded for Solution {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -681,6 +709,8 @@ impl Bounded for Solutions {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -718,6 +748,8 @@ impl Bounded for Review {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(variant)]
@@ -750,6 +782,8 @@ impl Bounded for Outcome {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]

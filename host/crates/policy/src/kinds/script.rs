@@ -17,6 +17,8 @@ use crate::bounds::{Bounded, Bounds, OutOfBounds};
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -114,6 +116,8 @@ impl Bounded for Moment {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -150,6 +154,8 @@ impl Bounded for Channel {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -186,6 +192,8 @@ impl Bounded for Fact {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -279,6 +287,8 @@ impl Bounded for Input {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -310,6 +320,8 @@ impl Bounded for SendMode {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -369,6 +381,8 @@ impl Bounded for Candidate {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -400,6 +414,8 @@ impl Bounded for Candidates {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(variant)]
@@ -428,6 +444,8 @@ impl Bounded for Outcome {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]

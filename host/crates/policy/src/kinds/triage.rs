@@ -17,6 +17,8 @@ use crate::bounds::{Bounded, Bounds, OutOfBounds};
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -49,6 +51,8 @@ impl Bounded for Author {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -88,6 +92,8 @@ impl Bounded for Channel {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -119,6 +125,8 @@ impl Bounded for Stage {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -150,6 +158,8 @@ impl Bounded for Level {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -189,6 +199,8 @@ impl Bounded for Message {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -224,6 +236,8 @@ impl Bounded for PaymentState {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -262,6 +276,8 @@ impl Bounded for FulfilmentState {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -310,6 +326,8 @@ impl Bounded for Order {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -356,6 +374,8 @@ impl Bounded for OpenTicket {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -389,6 +409,8 @@ impl Bounded for QueueLoad {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -423,6 +445,8 @@ impl Bounded for Skill {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -476,6 +500,8 @@ impl Bounded for Agent {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -510,6 +536,8 @@ impl Bounded for Attribute {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -618,6 +646,8 @@ impl Bounded for Input {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
     Copy,
     Hash,
@@ -649,6 +679,8 @@ impl Bounded for Track {}
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -682,6 +714,8 @@ impl Bounded for EscalationStep {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]
@@ -782,6 +816,8 @@ impl Bounded for Placement {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(variant)]
@@ -810,6 +846,8 @@ impl Bounded for Outcome {
     Eq,
     serde::Serialize,
     serde::Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
     utoipa::ToSchema,
 )]
 #[component(record)]

@@ -1,10 +1,10 @@
 //! Frames between host and runner: four bytes of length, little end first, then the body:
-//! a message in MessagePack, or machine code.
+//! a message in Borsh, which writes values in their order and no names, or machine code.
 
 use std::io::{Error, ErrorKind, Read, Result};
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Bytes of the length.
 const LENGTH_BYTES: usize = 4;
@@ -12,11 +12,10 @@ const LENGTH_BYTES: usize = 4;
 const STEP_BYTES: usize = 1024 * 1024;
 
 /// Adds a frame with a message to what will be written.
-pub(super) fn push(out: &mut Vec<u8>, message: &impl Serialize) -> Result<()> {
+pub(super) fn push(out: &mut Vec<u8>, message: &impl BorshSerialize) -> Result<()> {
     let begin = out.len();
     out.extend_from_slice(&[0; LENGTH_BYTES]);
-    rmp_serde::encode::write_named(out, message)
-        .map_err(|error| Error::new(ErrorKind::InvalidInput, error))?;
+    message.serialize(out)?;
     let length = length(out.len() - begin - LENGTH_BYTES)?;
     if let Some(place) = out.get_mut(begin..begin + LENGTH_BYTES) {
         place.copy_from_slice(&length);
@@ -72,8 +71,8 @@ pub(super) fn read(
 /// # Errors
 ///
 /// Where it is not one of these.
-pub(super) fn message<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T> {
-    rmp_serde::from_slice(body).map_err(|error| Error::new(ErrorKind::InvalidData, error))
+pub(super) fn message<T: BorshDeserialize>(body: &[u8]) -> Result<T> {
+    borsh::from_slice(body)
 }
 
 /// Fills the buffer unless the other side closes first; gives how far it came.

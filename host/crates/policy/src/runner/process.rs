@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
+use borsh::BorshDeserialize;
 
 use super::awake::Awake;
 use super::frame;
@@ -17,8 +17,10 @@ use super::known::Known;
 use super::message::{
     Answer, CallOut, Described, Hello, Outcome, PROTOCOL, Request, TO_HOST_BYTES_MAX,
 };
+use super::share::Priority;
 use super::tables;
 use crate::artifact::{KeptCode, TrustedCode};
+use crate::audited::{self, ProcessorClock};
 use crate::bounds::Bounded as _;
 use crate::call::{self, Evaluation};
 use crate::confine::Confinement;
@@ -81,6 +83,8 @@ impl From<std::io::Error> for Gone {
 #[derive(Debug)]
 pub(super) struct Runner {
     child: Child,
+    priority: Priority,
+    clock: ProcessorClock,
     stream: BufReader<Awake<UnixStream>>,
     /// As set on the stream.
     time_out: Duration,
@@ -96,6 +100,7 @@ impl Runner {
         program: &Path,
         arguments: &[OsString],
         fingerprint: &str,
+        priority: Priority,
     ) -> Result<(Self, Confinement), String> {
         let started = || -> std::io::Result<(Child, UnixStream)> {
             let (ours, theirs) = UnixStream::pair()?;
@@ -112,11 +117,15 @@ impl Runner {
                 .spawn()?;
             Ok((child, ours))
         };
-        let (child, stream) =
-            started().map_err(|error| format!("{}: {error}", program.display()))?;
+        let failed = |error: std::io::Error| format!("{}: {error}", program.display());
+        let (child, stream) = started().map_err(failed)?;
+        let process = i32::try_from(child.id()).map_err(|error| error.to_string())?;
+        let clock = audited::processor_clock(process).map_err(failed)?;
         let mut runner = Self {
             child,
-            stream: BufReader::new(Awake(stream)),
+            priority,
+            clock,
+            stream: BufReader::new(Awake::new(stream)),
             time_out: START_MAX,
             plugins: Known::new(PLUGINS_MAX, CODE_BYTES_MAX),
             tables: Known::new(TABLE_SETS_MAX, CELLS_MAX),
@@ -133,7 +142,31 @@ impl Runner {
                 hello.protocol, hello.fingerprint
             ));
         }
+        if priority == Priority::Low
+            && let Err(error) = runner.lower()
+        {
+            tracing::warn!(%error, "a policy runner keeps its priority");
+        }
         Ok((runner, hello.confinement))
+    }
+
+    /// Every thread of it: all are there once it has said hello.
+    fn lower(&self) -> std::io::Result<()> {
+        for thread in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let name = thread?.file_name();
+            let number = name.to_str().and_then(|name| name.parse().ok());
+            audited::run_when_idle(number.ok_or(ErrorKind::InvalidData)?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) const fn priority(&self) -> Priority {
+        self.priority
+    }
+
+    /// Time that it has had of the processor; none once it is gone.
+    pub(super) fn processor_time(&self) -> Duration {
+        self.clock.read().unwrap_or_default()
     }
 
     pub(super) fn process_id(&self) -> u32 {
@@ -243,7 +276,7 @@ impl Runner {
             tier: inspection.tier,
             kinds: inspection.kinds.iter().copied().collect(),
         })?;
-        let mut stream = &self.stream.get_ref().0;
+        let mut stream = self.stream.get_ref().socket();
         stream.write_all(&frame::length(code.len())?)?;
         stream.write_all(code)?;
         Ok(plugin)
@@ -282,16 +315,19 @@ impl Runner {
     }
 
     fn write_out(&self) -> Result<(), Gone> {
-        (&self.stream.get_ref().0).write_all(&self.out)?;
+        self.stream.get_ref().socket().write_all(&self.out)?;
         Ok(())
     }
 
-    fn read<T: DeserializeOwned>(&mut self, deadline: Instant) -> Result<T, Gone> {
+    fn read<T: BorshDeserialize>(&mut self, deadline: Instant) -> Result<T, Gone> {
         let left = deadline.saturating_duration_since(Instant::now());
         // A system call each; mostly the time-out of the call before does.
         if left > self.time_out || left < self.time_out / 2 {
             let time_out = left.max(Duration::from_millis(1));
-            self.stream.get_ref().0.set_read_timeout(Some(time_out))?;
+            self.stream
+                .get_ref()
+                .socket()
+                .set_read_timeout(Some(time_out))?;
             self.time_out = time_out;
         }
         let is_there = frame::read(

@@ -87,7 +87,7 @@ fn serve(mut confinement: Confinement) -> Result<(), String> {
     let mut out = Vec::new();
     frame::push(&mut out, &hello).map_err(text)?;
     let mut body = Vec::new();
-    let mut reader = BufReader::new(Awake(&stream));
+    let mut reader = BufReader::new(Awake::new(&stream));
     loop {
         if !out.is_empty() {
             (&stream).write_all(&out).map_err(text)?;

@@ -3,29 +3,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 use shopwit_domain::table::{Cell, Column, ColumnRole, ColumnType, Table, TableError};
 
 use crate::tables::TableSet;
 
-/// A table; text, number, truth and nothing are MessagePack's own.
-#[derive(Debug, Serialize, Deserialize)]
+/// A table.
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
 pub(super) struct SentTable {
     columns: Vec<SentColumn>,
     rows: Vec<Vec<SentCell>>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
 struct SentColumn {
     name: String,
-    #[serde(with = "SentType")]
-    column_type: ColumnType,
-    #[serde(with = "SentRole")]
-    role: ColumnRole,
+    column_type: SentType,
+    role: SentRole,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "ColumnType")]
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
+enum SentCell {
+    Integer(i64),
+    Boolean(bool),
+    Text(String),
+    Blank,
+}
+
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
 enum SentType {
     Text,
     Integer,
@@ -33,8 +38,29 @@ enum SentType {
     Boolean,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "ColumnRole")]
+impl From<ColumnType> for SentType {
+    fn from(value: ColumnType) -> Self {
+        match value {
+            ColumnType::Text => Self::Text,
+            ColumnType::Integer => Self::Integer,
+            ColumnType::Money => Self::Money,
+            ColumnType::Boolean => Self::Boolean,
+        }
+    }
+}
+
+impl From<SentType> for ColumnType {
+    fn from(value: SentType) -> Self {
+        match value {
+            SentType::Text => Self::Text,
+            SentType::Integer => Self::Integer,
+            SentType::Money => Self::Money,
+            SentType::Boolean => Self::Boolean,
+        }
+    }
+}
+
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
 enum SentRole {
     Key,
     BandFrom,
@@ -42,13 +68,26 @@ enum SentRole {
     Value,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-enum SentCell {
-    Integer(i64),
-    Boolean(bool),
-    Text(String),
-    Blank,
+impl From<ColumnRole> for SentRole {
+    fn from(value: ColumnRole) -> Self {
+        match value {
+            ColumnRole::Key => Self::Key,
+            ColumnRole::BandFrom => Self::BandFrom,
+            ColumnRole::BandTo => Self::BandTo,
+            ColumnRole::Value => Self::Value,
+        }
+    }
+}
+
+impl From<SentRole> for ColumnRole {
+    fn from(value: SentRole) -> Self {
+        match value {
+            SentRole::Key => Self::Key,
+            SentRole::BandFrom => Self::BandFrom,
+            SentRole::BandTo => Self::BandTo,
+            SentRole::Value => Self::Value,
+        }
+    }
 }
 
 /// All tables of a set by name, and how many cells they have together.
@@ -76,8 +115,8 @@ impl From<&Table> for SentTable {
     fn from(table: &Table) -> Self {
         let column = |column: &Column| SentColumn {
             name: column.name.clone(),
-            column_type: column.column_type,
-            role: column.role,
+            column_type: column.column_type.into(),
+            role: column.role.into(),
         };
         let cell = |cell: &Cell| match cell {
             Cell::Text(text) => SentCell::Text(text.clone()),
@@ -102,8 +141,8 @@ impl TryFrom<SentTable> for Table {
     fn try_from(sent: SentTable) -> Result<Self, TableError> {
         let column = |column: SentColumn| Column {
             name: column.name,
-            column_type: column.column_type,
-            role: column.role,
+            column_type: column.column_type.into(),
+            role: column.role.into(),
             unit: String::new(),
             summary: String::new(),
         };
@@ -152,7 +191,7 @@ mod tests {
             .collect();
         let (sent, cells) = to_send(&set);
         assert_eq!(cells, 10);
-        let body = rmp_serde::to_vec_named(&sent).expect("a message");
+        let body = borsh::to_vec(&sent).expect("a message");
         let arrived = received(frame::message(&body).expect("the message")).expect("good rows");
         let arrived = arrived.get("fees").expect("the table");
         assert_eq!(arrived, &table, "{}", table_to_csv(arrived));

@@ -59,7 +59,7 @@ pub(super) fn kinds_file(contract: &Contract) -> String {
 
     out.push_str(
         "/// One rule that the host asks for; written in kebab-case, for example `courier-fee`.\n\
-         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]\n\
+         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize, utoipa::ToSchema)]\n\
          #[serde(rename_all = \"kebab-case\")]\n\
          #[schema(as = PolicyKind)]\n\
          pub enum Kind {\n",
@@ -234,7 +234,7 @@ fn type_definition(out: &mut String, definition: &TypeDefinition, prefix: &str) 
     docs(out, &definition.docs, "///");
     let name = pascal(&definition.name);
     let schema = format!("#[schema(as = {prefix}{name})]\n");
-    const DERIVES: &str = "ComponentType, Lift, Lower, Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema";
+    const DERIVES: &str = "ComponentType, Lift, Lower, Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize, utoipa::ToSchema";
     match &definition.shape {
         Shape::Record(fields) => {
             let _ = write!(
