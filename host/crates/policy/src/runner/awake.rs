@@ -19,8 +19,8 @@ const TURN_LOST: Duration = Duration::from_micros(200);
 const ASLEEP: Duration = Duration::from_millis(4);
 /// Doublings of that, for turns lost again and again: four seconds.
 const DOUBLINGS_MAX: u32 = 10;
-/// Reads that went well in a row for which one lost turn is forgiven: on a machine that is kept busy, one in
-/// twenty-five loses its turn, on a quiet one, one in a thousand.
+/// Reads that went well in a row for which one lost turn is forgiven. Beside guests that never sleep, about one read in
+/// twenty-five loses its turn, so there the sleep grows; a turn lost by chance costs four milliseconds of looking.
 const FORGIVEN_AFTER: u32 = 100;
 
 /// One end of a socket whose reader stays awake for a moment.
