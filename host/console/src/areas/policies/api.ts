@@ -78,3 +78,17 @@ export function readyVersions(plugins: readonly Schemas['PluginBody'][], kind: K
 export function versionName(version: { name?: string; version: string; digest: string }): string {
   return `${version.name ?? ''} ${version.version} · ${version.digest.slice(0, 8)}`.trim();
 }
+
+type Stage = Schemas['StageBody'];
+
+/** The whole of what answers, as a `PUT` takes it, with some of it changed. */
+export function wishOf(policy: Policy, change: { canary?: Schemas['CanaryWish'] | null; shadow?: readonly Stage[] } = {}): Schemas['BindingPut'] {
+  const stage = (one: Stage) => ({ digest: one.digest, tables: one.tables });
+  const canary =
+    change.canary !== undefined ? change.canary : policy.canary ? { ...stage(policy.canary), share_bps: policy.canary.share_bps } : null;
+  return {
+    active: { digest: policy.active?.digest ?? '' },
+    canary,
+    shadow: (change.shadow ?? policy.shadow).map(stage),
+  };
+}

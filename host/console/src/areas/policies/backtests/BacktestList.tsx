@@ -13,7 +13,7 @@ import { useProblemText } from '../../../shared/problem-text';
 import { Time } from '../../../shared/values';
 import { readyVersions, usePlugins, versionName, type Kind } from '../api';
 import { Digest } from '../words';
-import { StateTag } from './BacktestPage';
+import { StateTag, percent } from './progress';
 
 /** How often a list with work in it is read anew, milliseconds: progress is no event. */
 const PROGRESS_MS = 2_000;
@@ -91,10 +91,6 @@ export function BacktestList({ kind }: { kind?: Kind }) {
       {kind && <OrderForm kind={kind} open={ordering} close={() => setOrdering(false)} />}
     </>
   );
-}
-
-export function percent({ done, total }: { done: number; total: number }): number {
-  return total === 0 ? 0 : Math.floor((done / total) * 100);
 }
 
 interface Entered {

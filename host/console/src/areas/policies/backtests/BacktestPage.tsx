@@ -18,27 +18,9 @@ import { themeChoice } from '../../../theme';
 import { Chart } from '../Chart';
 import { Differences } from '../json';
 import { Digest } from '../words';
-import { percent } from './BacktestList';
+import { StateTag, percent } from './progress';
 
 type Backtest = Schemas['BacktestBody'];
-
-const stateColours: Record<Schemas['BacktestState'], string> = {
-  queued: 'default',
-  running: 'processing',
-  paused: 'warning',
-  done: 'success',
-  failed: 'error',
-  cancelled: 'default',
-};
-
-export function StateTag({ state }: { state: Schemas['BacktestState'] }) {
-  const { t } = useTranslation();
-  return (
-    <Tag color={stateColours[state]} variant="outlined">
-      {t(`policies.backtest.states.${state}`)}
-    </Tag>
-  );
-}
 
 /** Milliseconds between two looks at a backtest that runs. */
 const PROGRESS_MS = 1_000;

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Card, Descriptions, Empty, Form, Input, Modal, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, take, type Schemas } from '../../../api/client';
+import { api, take } from '../../../api/client';
 import { useShop } from '../../../session/me';
 import { ActionButton } from '../../../shared/ActionButton';
 import { WideTable } from '../../../shared/WideTable';
@@ -10,7 +10,7 @@ import { useFormat } from '../../../shared/format';
 import { useProblemText } from '../../../shared/problem-text';
 import { Loaded } from '../../../shared/states';
 import { Time } from '../../../shared/values';
-import { useHistory, usePolicy, type Kind, type Policy } from '../api';
+import { useHistory, usePolicy, wishOf, type Kind, type Policy } from '../api';
 import { Digest } from '../words';
 import { Guards } from './Guards';
 import { StageForm } from './StageForm';
@@ -230,20 +230,6 @@ function EndShadow({ policy, etag, digest }: OfPolicy & { digest: string }) {
       {t('policies.beside.endShadow')}
     </ActionButton>
   );
-}
-
-type Stage = Schemas['StageBody'];
-
-/** The whole of what answers, as a `PUT` takes it, with some of it changed. */
-export function wishOf(policy: Policy, change: { canary?: Schemas['CanaryWish'] | null; shadow?: readonly Stage[] } = {}): Schemas['BindingPut'] {
-  const stage = (one: Stage) => ({ digest: one.digest, tables: one.tables });
-  const canary =
-    change.canary !== undefined ? change.canary : policy.canary ? { ...stage(policy.canary), share_bps: policy.canary.share_bps } : null;
-  return {
-    active: { digest: policy.active?.digest ?? '' },
-    canary,
-    shadow: (change.shadow ?? policy.shadow).map(stage),
-  };
 }
 
 /** Back to what answered before, after showing what comes back. */

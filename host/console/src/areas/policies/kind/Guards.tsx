@@ -8,8 +8,7 @@ import { ActionButton } from '../../../shared/ActionButton';
 import { useFormat } from '../../../shared/format';
 import { decimalText, minorUnits } from '../../../shared/money';
 import { useProblemText } from '../../../shared/problem-text';
-import type { Policy } from '../api';
-import { wishOf } from './Answers';
+import { wishOf, type Policy } from '../api';
 
 interface Entered {
   failurePercent: number;

@@ -7,8 +7,7 @@ import { problemOf } from '../../../api/problem';
 import { useShop } from '../../../session/me';
 import { useFormat } from '../../../shared/format';
 import { useProblemText } from '../../../shared/problem-text';
-import { readyVersions, usePlugins, versionName, type Policy } from '../api';
-import { wishOf } from './Answers';
+import { readyVersions, usePlugins, versionName, wishOf, type Policy } from '../api';
 
 interface StageFormProps {
   stage: 'active' | 'canary' | 'shadow';
