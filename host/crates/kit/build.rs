@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, process::Command};
+use std::process::{Command, Output};
+use std::{env, fs};
 
 /// The packages that generated bindings use.
 const PACKAGES: [&str; 3] = ["wit/types", "wit/runtime", "wit/async"];
@@ -38,14 +39,16 @@ fn main() {
 
 /// Where Cargo keeps the source of `wit-bindgen-go`.
 fn package_folder() -> PathBuf {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--offline"])
-        .output()
-        .unwrap_or_else(|error| panic!("cargo metadata: {error}"));
+    // Cargo tells of all packages or of none, and a build has fetched only its own: the rest may have to come first.
+    let output = metadata(&["--offline"]);
+    let output = if output.status.success() {
+        output
+    } else {
+        metadata(&[])
+    };
     assert!(
         output.status.success(),
-        "cargo metadata: {}",
+        "cargo metadata, which `cargo fetch` may help: {}",
         String::from_utf8_lossy(&output.stderr)
     );
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
@@ -61,4 +64,15 @@ fn package_folder() -> PathBuf {
         .parent()
         .map(Path::to_path_buf)
         .unwrap_or_default()
+}
+
+fn metadata(more: &[&str]) -> Output {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let target = env::var("TARGET").unwrap_or_default();
+    Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(["--filter-platform", &target])
+        .args(more)
+        .output()
+        .unwrap_or_else(|error| panic!("cargo metadata: {error}"))
 }
