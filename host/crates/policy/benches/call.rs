@@ -1,6 +1,7 @@
 //! What a call of the shipped courier-fee policy costs, against the same source as a native function, against bare
 //! wasmtime with a fresh instance, against an instance that is used again and again, and through a runner process, one
-//! by one and in parcels. All in one run, interleaved, because a shared machine is only good for ratios.
+//! by one and in parcels. All in one run, interleaved, because a shared machine is only good for ratios, and each way on
+//! two cores in turn, because they are not equally quick: the guest runs on the same one, here and in a runner.
 //!
 //! `cargo bench -p shopwit-policy`; prints medians, 99th percentiles and the ratios that the goals P1, P2, P9 and P12
 //! name.
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
+use core_affinity::CoreId;
 use shopwit_domain::table::Cell;
 use shopwit_policy::kinds::CourierFee;
 use shopwit_policy::kinds::courier_fee::{self, Decision, Input};
@@ -38,8 +40,8 @@ use shopwit_policy::{
 use wasmtime::component::{Component, ComponentType, InstancePre, Linker, Lower, TypedFunc};
 use wasmtime::{Engine, Store, StoreContextMut};
 
-/// Rounds; each asks every way once for each of [`BATCH`].
-const ROUNDS: usize = 400;
+/// Rounds; each asks every way for each of [`BATCH`] at each place.
+const ROUNDS: usize = 200;
 /// Calls of one way in a row, so that caches are as warm as in a busy server.
 const BATCH: usize = 25;
 /// Calls of a parcel, as a backtest sends them.
@@ -54,8 +56,8 @@ const INPUT: &str = r#"{
 
 type Evaluate = TypedFunc<(&'static Context, &'static Input), (Result<Decision, PolicyError>,)>;
 
-/// A way to ask: its name, the times it took in nanoseconds, and the asking.
-type Way<'a> = (&'static str, Vec<u64>, Box<dyn FnMut() + 'a>);
+/// A way to ask: its name, the times it took at each place in nanoseconds, and the asking at one.
+type Way<'a> = (&'static str, Vec<Vec<u64>>, Box<dyn FnMut(&Place) + 'a>);
 
 /// What makes this program a runner.
 const RUNNER: &str = "runner";
@@ -81,19 +83,7 @@ fn compare() {
         serde_json::from_str(INPUT).expect("the input fits"),
     ));
 
-    let away = PolicyEngine::new(EngineConfig {
-        isolation: Isolation::Process {
-            program: std::env::current_exe().expect("this program"),
-            arguments: vec![RUNNER.into()],
-        },
-        pool: PoolConfig {
-            threads: 1,
-            ..PoolConfig::default()
-        },
-        ..EngineConfig::default()
-    })
-    .expect("the runner starts");
-    let twin = away.load(&wasm).expect("the component loads");
+    let places = places(&wasm);
     let parcel = vec![(context, input); PARCEL];
 
     let bare = Bare::new(&wasm, &tables);
@@ -115,24 +105,29 @@ fn compare() {
         "bare wasmtime gives the same"
     );
 
-    assert_eq!(
-        away.evaluate_blocking::<CourierFee>(&twin, context, input, &tables, None)
-            .result
-            .expect("it answers"),
-        answer,
-        "a runner gives the same"
-    );
+    for place in &places {
+        assert_eq!(
+            place
+                .away
+                .evaluate_blocking::<CourierFee>(&place.plugin, context, input, &tables, None)
+                .result
+                .expect("it answers"),
+            answer,
+            "a runner gives the same"
+        );
+    }
 
-    let mut ways: [Way<'_>; 5] = [
+    let none = || vec![Vec::new(); places.len()];
+    let mut here: [Way<'_>; 4] = [
         (
             "native function",
-            Vec::new(),
-            Box::new(|| drop(black_box(black_box(&native).ask(&tables)))),
+            none(),
+            Box::new(|_| drop(black_box(black_box(&native).ask(&tables)))),
         ),
         (
             "bare wasmtime, instance reused",
-            Vec::new(),
-            Box::new(|| {
+            none(),
+            Box::new(|_| {
                 // A policy's allocator never frees, so the instance is good for some calls only.
                 if asked.is_multiple_of(BATCH) {
                     reused = bare.open();
@@ -143,46 +138,52 @@ fn compare() {
         ),
         (
             "bare wasmtime, fresh instance",
-            Vec::new(),
-            Box::new(|| drop(black_box(bare.fresh(context, input)))),
+            none(),
+            Box::new(|_| drop(black_box(bare.fresh(context, input)))),
         ),
         (
             "engine, fresh instance",
-            Vec::new(),
-            Box::new(|| {
+            none(),
+            Box::new(|_| {
                 drop(black_box(engine.evaluate_blocking::<CourierFee>(
                     &plugin, context, input, &tables, None,
                 )));
             }),
         ),
-        (
-            "runner process, one by one",
-            Vec::new(),
-            Box::new(|| {
-                drop(black_box(away.evaluate_blocking::<CourierFee>(
-                    &twin, context, input, &tables, None,
-                )));
-            }),
-        ),
     ];
-    let mut parcels = Vec::new();
+    let mut there: [Way<'_>; 1] = [(
+        "runner process, one by one",
+        none(),
+        Box::new(|place| {
+            drop(black_box(place.away.evaluate_blocking::<CourierFee>(
+                &place.plugin,
+                context,
+                input,
+                &tables,
+                None,
+            )));
+        }),
+    )];
+    let mut parcels = none();
     for _ in 0..ROUNDS {
-        for (_, times, ask) in &mut ways {
-            for _ in 0..BATCH {
-                let started = Instant::now();
-                ask();
-                times.push(nanoseconds(started));
-            }
+        for ((number, place), parcels) in places.iter().enumerate().zip(&mut parcels) {
+            stay_on(place.guests);
+            ask_in_turn(&mut here, number, place);
+            stay_on(place.caller);
+            ask_in_turn(&mut there, number, place);
+            let started = Instant::now();
+            drop(black_box(place.away.evaluate_many_blocking::<CourierFee>(
+                &place.plugin,
+                &parcel,
+                &tables,
+                None,
+            )));
+            parcels.push(nanoseconds(started) / PARCEL as u64);
         }
-        let started = Instant::now();
-        drop(black_box(away.evaluate_many_blocking::<CourierFee>(
-            &twin, &parcel, &tables, None,
-        )));
-        parcels.push(nanoseconds(started) / PARCEL as u64);
     }
-    let medians = report(&mut ways.map(|(name, times, _)| (name, times)));
-    let [native, reused, bare, engine, runner] = medians;
-    let [parcel] = report(&mut [("runner process, in parcels of 64", parcels)]);
+    let [native, reused, bare, engine] = here.map(|(name, times, _)| report(name, times));
+    let [runner] = there.map(|(name, times, _)| report(name, times));
+    let parcel = report("runner process, in parcels of 64", parcels);
     let mut lines = vec![format!(
         "fuel {}, memory {} KiB",
         usage.fuel_used,
@@ -219,20 +220,81 @@ fn nanoseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Prints medians and 99th percentiles; gives the medians.
-fn report<const N: usize>(ways: &mut [(&str, Vec<u64>); N]) -> [f64; N] {
-    ways.each_mut().map(|(name, times)| {
+/// Asks every way [`BATCH`] times.
+fn ask_in_turn(ways: &mut [Way<'_>], number: usize, place: &Place) {
+    for (_, times, ask) in ways {
+        for _ in 0..BATCH {
+            let started = Instant::now();
+            ask(place);
+            if let Some(times) = times.get_mut(number) {
+                times.push(nanoseconds(started));
+            }
+        }
+    }
+}
+
+/// Where guests run for a while, and runners that do.
+struct Place {
+    /// Of guests, in this process or in the runner.
+    guests: CoreId,
+    /// Of this process while the runner is asked.
+    caller: CoreId,
+    away: Arc<PolicyEngine>,
+    plugin: Arc<Plugin>,
+}
+
+/// Holds this thread on a core.
+fn stay_on(core: CoreId) {
+    assert!(core_affinity::set_for_current(core), "core {}", core.id);
+}
+
+/// Two cores, each with the other one as the caller's; one place where there is one core only.
+fn places(wasm: &[u8]) -> Vec<Place> {
+    let cores = core_affinity::get_core_ids().expect("the cores of this machine");
+    let pairs = match *cores.as_slice() {
+        [first, second, ..] => vec![(first, second), (second, first)],
+        [only] => vec![(only, only)],
+        [] => Vec::new(),
+    };
+    let place = |(guests, caller)| {
+        // A process starts where the thread is that starts it, and stays there.
+        stay_on(guests);
+        let away = PolicyEngine::new(EngineConfig {
+            isolation: Isolation::Process {
+                program: std::env::current_exe().expect("this program"),
+                arguments: vec![RUNNER.into()],
+            },
+            pool: PoolConfig {
+                threads: 1,
+                ..PoolConfig::default()
+            },
+            ..EngineConfig::default()
+        })
+        .expect("the runner starts");
+        let plugin = away.load(wasm).expect("the component loads");
+        Place {
+            guests,
+            caller,
+            away,
+            plugin,
+        }
+    };
+    pairs.into_iter().map(place).collect()
+}
+
+/// Prints the median, in the middle between the places, and the 99th percentile of all; gives the median, microseconds.
+fn report(name: &str, mut times: Vec<Vec<u64>>) -> f64 {
+    let at = |times: &mut [u64], share: usize| {
         times.sort_unstable();
-        let at = |share: usize| {
-            times.get(times.len() * share / 100).copied().unwrap_or(0) as f64 / 1_000.0
-        };
-        print(&[format!(
-            "{name:<34} p50 {:>8.2} µs   p99 {:>8.2} µs",
-            at(50),
-            at(99)
-        )]);
-        at(50)
-    })
+        times.get(times.len() * share / 100).copied().unwrap_or(0) as f64 / 1_000.0
+    };
+    let medians: f64 = times.iter_mut().map(|times| at(times, 50)).sum();
+    let median = medians / times.len() as f64;
+    let late = at(&mut times.concat(), 99);
+    print(&[format!(
+        "{name:<34} p50 {median:>8.2} µs   p99 {late:>8.2} µs"
+    )]);
+    median
 }
 
 fn print(lines: &[String]) {

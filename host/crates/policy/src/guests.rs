@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::linked::Linked;
 use crate::plugin::{Guest, Plugin};
 use crate::preflight::{Inspection, Rejection};
-use crate::runner::Runners;
+use crate::runner::{Batch, Runners};
 use crate::tables::TableSet;
 
 /// Where guests run.
@@ -43,7 +43,7 @@ impl Guests {
         }
     }
 
-    /// One call on this thread, with limits as they are.
+    /// One call on this thread, with limits as they are. In a runner it counts on the share of its shop.
     pub(crate) fn ask<K: PolicyKind>(
         &self,
         plugin: &Plugin,
@@ -58,8 +58,14 @@ impl Guests {
                 call::guarded::<K>(tier, linked, context, input, tables.clone(), limits)
             }
             (Self::Away(runners), Guest::Away(code)) => {
-                let asked = [(context, input)];
-                let mut answers = runners.evaluate::<K>(plugin, code, &asked, tables, limits);
+                let mut answers = runners.evaluate(&Batch::<K> {
+                    plugin,
+                    code,
+                    calls: &[(context, input)],
+                    tables,
+                    limits: *limits,
+                    shop: Some(&context.shop),
+                });
                 answers.pop().unwrap_or_else(|| {
                     Evaluation::failed(call::internal("a runner gave no answer"))
                 })
@@ -68,8 +74,8 @@ impl Guests {
         }
     }
 
-    /// Many calls of one component on this thread, in order. Runners get them in parcels, so that one crossing between
-    /// processes serves many calls.
+    /// Many calls of one component on this thread, in order, on nobody's share. Runners get them in parcels, so that one
+    /// crossing between processes serves many calls.
     pub(crate) fn ask_many<K: PolicyKind>(
         &self,
         plugin: &Plugin,
@@ -78,9 +84,14 @@ impl Guests {
         limits: &Limits,
     ) -> Vec<Evaluation<K::Decision>> {
         match (self, &plugin.guest) {
-            (Self::Away(runners), Guest::Away(code)) => {
-                runners.evaluate::<K>(plugin, code, calls, tables, limits)
-            }
+            (Self::Away(runners), Guest::Away(code)) => runners.evaluate(&Batch::<K> {
+                plugin,
+                code,
+                calls,
+                tables,
+                limits: *limits,
+                shop: None,
+            }),
             _ => calls
                 .iter()
                 .map(|(context, input)| self.ask::<K>(plugin, context, input, tables, limits))

@@ -74,6 +74,17 @@ pub struct RunnerState {
     pub confinement: Confinement,
 }
 
+/// Calls of one component.
+pub(crate) struct Batch<'a, K: PolicyKind> {
+    pub(crate) plugin: &'a Plugin,
+    pub(crate) code: &'a KeptCode,
+    pub(crate) calls: &'a [(&'a Context, &'a K::Input)],
+    pub(crate) tables: &'a TableSet,
+    pub(crate) limits: Limits,
+    /// On whose share of the processor they count. Nobody's in a backtest: whoever asks it waits for it alone.
+    pub(crate) shop: Option<&'a str>,
+}
+
 /// All runners of an engine.
 #[derive(Debug)]
 pub(crate) struct Runners {
@@ -93,6 +104,8 @@ struct Pool {
     shares: Shares,
     calls_low_priority: u64,
     alive: usize,
+    /// Threads that wait for one to be given back.
+    waiting: usize,
     started: u64,
     lost: u64,
     lost_in_a_row: u32,
@@ -166,20 +179,16 @@ impl Runners {
     /// Asks all calls in their order. A runner's end fails the calls of the parcel that it did not answer.
     pub(crate) fn evaluate<K: PolicyKind>(
         &self,
-        plugin: &Plugin,
-        code: &KeptCode,
-        calls: &[(&Context, &K::Input)],
-        tables: &TableSet,
-        limits: &Limits,
+        batch: &Batch<'_, K>,
     ) -> Vec<Evaluation<K::Decision>> {
-        let mut answers = Vec::with_capacity(calls.len());
-        for parcel in calls.chunks(PARCEL_CALLS) {
-            let end = answers.len() + parcel.len();
-            let mut failure = self.ask::<K>(plugin, code, parcel, tables, limits, &mut answers);
+        let mut answers = Vec::with_capacity(batch.calls.len());
+        for calls in batch.calls.chunks(PARCEL_CALLS) {
+            let end = answers.len() + calls.len();
+            let mut failure = self.ask(&Batch { calls, ..*batch }, &mut answers);
             if failure.is_some() && is_asked_again(K::KIND) {
-                let begin = parcel.len() - (end - answers.len());
-                let rest = parcel.get(begin..).unwrap_or_default();
-                failure = self.ask::<K>(plugin, code, rest, tables, limits, &mut answers);
+                let begin = calls.len() - (end - answers.len());
+                let calls = calls.get(begin..).unwrap_or_default();
+                failure = self.ask(&Batch { calls, ..*batch }, &mut answers);
             }
             let failure = failure.unwrap_or_else(|| internal("a runner gave no answer"));
             answers.resize_with(end, || Evaluation::failed(failure.clone()));
@@ -190,35 +199,25 @@ impl Runners {
     /// One parcel, once. Answers are added as they come; gives why some are missing.
     fn ask<K: PolicyKind>(
         &self,
-        plugin: &Plugin,
-        code: &KeptCode,
-        parcel: &[(&Context, &K::Input)],
-        tables: &TableSet,
-        limits: &Limits,
+        parcel: &Batch<'_, K>,
         answers: &mut Vec<Evaluation<K::Decision>>,
     ) -> Option<Failure> {
-        let shop = match parcel {
-            [(context, _)] => Some(context.shop.as_str()),
-            // A backtest: whoever asks it waits for it alone.
-            _ => None,
-        };
-        let priority = shop.map_or(Priority::Normal, |shop| self.priority(shop));
+        let priority = parcel
+            .shop
+            .map_or(Priority::Normal, |shop| self.priority(shop));
         let mut runner = match self.take(priority) {
             Ok(runner) => runner,
             Err(failure) => return Some(failure),
         };
-        let limits = &match priority {
-            Priority::Normal => *limits,
-            Priority::Low => Limits {
-                wall_ms: limits.wall_ms.saturating_mul(LOW_PRIORITY_WALL),
-                ..*limits
-            },
-        };
+        let mut limits = parcel.limits;
+        if priority == Priority::Low {
+            limits.wall_ms = limits.wall_ms.saturating_mul(LOW_PRIORITY_WALL);
+        }
         let before = runner.processor_time();
-        match runner.evaluate::<K>(plugin, code, parcel, tables, limits, answers) {
+        match runner.evaluate(&Batch { limits, ..*parcel }, answers) {
             Ok(()) => {
                 let took = runner.processor_time().saturating_sub(before);
-                if let Some(shop) = shop {
+                if let Some(shop) = parcel.shop {
                     self.lock().shares.add(shop, took, Instant::now());
                 }
                 self.give_back(runner);
@@ -271,10 +270,12 @@ impl Runners {
                 drop(other);
                 break;
             }
+            pool.waiting += 1;
             pool = self
                 .freed
                 .wait(pool)
                 .unwrap_or_else(PoisonError::into_inner);
+            pool.waiting -= 1;
         }
         if let Some(left) = pool
             .not_before
@@ -309,8 +310,12 @@ impl Runners {
         pool.lost_in_a_row = 0;
         pool.not_before = None;
         pool.idle.push(runner);
+        let is_awaited = pool.waiting > 0;
         drop(pool);
-        self.freed.notify_one();
+        if is_awaited {
+            // A system call, so not for nobody.
+            self.freed.notify_one();
+        }
     }
 
     /// Ends a runner that is of no use any more.

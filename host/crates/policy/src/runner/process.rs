@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use borsh::BorshDeserialize;
 
+use super::Batch;
 use super::awake::Awake;
 use super::frame;
 use super::known::Known;
@@ -19,21 +20,22 @@ use super::message::{
 };
 use super::share::Priority;
 use super::tables;
-use crate::artifact::{KeptCode, TrustedCode};
+use crate::artifact::TrustedCode;
 use crate::audited::{self, ProcessorClock};
 use crate::bounds::Bounded as _;
 use crate::call::{self, Evaluation};
 use crate::confine::Confinement;
 use crate::kind::PolicyKind;
 use crate::kinds::describe::Description;
-use crate::kinds::types::Context;
 use crate::limits::Limits;
-use crate::plugin::{Digest, Plugin};
+use crate::plugin::Digest;
 use crate::preflight::{Inspection, Rejection, RejectionCode};
 use crate::tables::TableSet;
 
 /// Time for a runner to start; it takes some tens of milliseconds on a quiet machine.
 const START_MAX: Duration = Duration::from_secs(30);
+/// After an answer a runner is not looked at for so long. If it ends meanwhile, it does so as in the middle of a call.
+const SURELY_ALIVE: Duration = Duration::from_millis(1);
 /// Time beyond the limits of its calls that a runner has for reading, linking and writing, and for a busy machine.
 const GRACE: Duration = Duration::from_secs(5);
 /// Components that one runner keeps. Each has three memory mappings, and a process may have 65,530.
@@ -86,6 +88,7 @@ pub(super) struct Runner {
     priority: Priority,
     clock: ProcessorClock,
     stream: BufReader<Awake<UnixStream>>,
+    answered: Instant,
     /// As set on the stream.
     time_out: Duration,
     plugins: Known<Digest>,
@@ -126,6 +129,7 @@ impl Runner {
             priority,
             clock,
             stream: BufReader::new(Awake::new(stream)),
+            answered: Instant::now(),
             time_out: START_MAX,
             plugins: Known::new(PLUGINS_MAX, CODE_BYTES_MAX),
             tables: Known::new(TABLE_SETS_MAX, CELLS_MAX),
@@ -174,7 +178,7 @@ impl Runner {
     }
 
     pub(super) fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        self.answered.elapsed() < SURELY_ALIVE || matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Ends it and says how it ended.
@@ -215,36 +219,34 @@ impl Runner {
     /// Asks a parcel of calls; answers are added as they come.
     pub(super) fn evaluate<K: PolicyKind>(
         &mut self,
-        plugin: &Plugin,
-        code: &KeptCode,
-        calls: &[(&Context, &K::Input)],
-        tables: &TableSet,
-        limits: &Limits,
+        parcel: &Batch<'_, K>,
         answers: &mut Vec<Evaluation<K::Decision>>,
     ) -> Result<(), Gone> {
-        let number = match self.plugins.find(plugin.digest()) {
-            Some(number) => number,
+        let plugin = match self.plugins.find(parcel.plugin.digest()) {
+            Some(plugin) => plugin,
             None => {
-                let code = code.get().ok_or(Gone::CodeMissing)?;
-                self.keep(plugin.inspection(), &code)?
+                let code = parcel.code.get().ok_or(Gone::CodeMissing)?;
+                self.keep(parcel.plugin.inspection(), &code)?
             }
         };
-        let tables = self.give(tables)?;
+        let tables = self.give(parcel.tables)?;
+        let limits = parcel.limits;
         self.out.clear();
         let request = Request::Evaluate {
-            plugin: number,
+            plugin,
             kind: K::KIND,
             tables,
-            limits: *limits,
+            limits,
         };
         frame::push(&mut self.out, &request)?;
-        let asked: Vec<_> = calls
+        let calls: Vec<_> = parcel
+            .calls
             .iter()
             .map(|(context, input)| CallOut { context, input })
             .collect();
-        frame::push(&mut self.out, &asked)?;
+        frame::push(&mut self.out, &calls)?;
         self.write_out()?;
-        let deadline = Instant::now() + allowance(limits, calls.len());
+        let deadline = Instant::now() + allowance(&limits, calls.len());
         for _ in calls {
             let answer: Answer<K::Decision> = self.read(deadline)?;
             let result = match answer.result {
@@ -339,6 +341,7 @@ impl Runner {
         if !is_there {
             return Err(Gone::Closed);
         }
+        self.answered = Instant::now();
         Ok(frame::message(&self.body)?)
     }
 }
