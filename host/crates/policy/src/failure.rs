@@ -353,7 +353,6 @@ impl Failure {
     }
 }
 
-/// `{"code", "detail", "limit"?, "field"?}`: what the API and the decision log show.
 /// Every word of the host's own that a failure may hold, besides the names of the kinds.
 const WORDS: [&str; 14] = [
     "output_bytes",
@@ -385,6 +384,7 @@ fn word(from: &mut impl Read) -> io::Result<&'static str> {
         })
 }
 
+/// `{"code", "detail", "limit"?, "field"?}`: what the API and the decision log show.
 impl Serialize for Failure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let limit = self.limit();
