@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { differences } from '../src/areas/policies/json';
 import { partInLanguage } from '../src/shared/language-part';
-import { matching } from '../src/frame/CommandPalette';
+import { matching } from '../src/frame/commands';
 import { isComposing, matches } from '../src/frame/shortcuts';
 import { emptyValue, plain, shapeOf, type JsonSchema } from '../src/shared/schema/schema';
 

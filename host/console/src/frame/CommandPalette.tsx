@@ -1,43 +1,14 @@
 import { Empty, Input, Modal, type InputRef } from 'antd';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { areas } from '../areas/registry';
 import { useShop } from '../session/me';
-import { makeStore, useStore } from '../store';
+import { useStore } from '../store';
 import { language, languages, type Language } from '../texts';
 import { themeChoice } from '../theme';
+import { matching, offered, open, openPalette, type Command } from './commands';
 import { isComposing, useShortcut } from './shortcuts';
-
-/** Something that can be done from the palette. */
-export interface Command {
-  id: string;
-  label: string;
-  /** Where it belongs, shown beside it. */
-  group: string;
-  run: () => void;
-}
-
-const open = makeStore(false);
-const offered = makeStore<readonly Command[]>([]);
-
-export function openPalette(): void {
-  open.set(true);
-}
-
-/** Offers commands in the palette while the component is shown. Pass a memoised list. */
-export function useCommands(commands: readonly Command[]): void {
-  useEffect(() => {
-    offered.set([...offered.get(), ...commands]);
-    return () => offered.set(offered.get().filter((one) => !commands.includes(one)));
-  }, [commands]);
-}
-
-/** Commands whose words all occur in label or group, the order kept. */
-export function matching(commands: readonly Command[], typed: string): Command[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return commands.filter((one) => words.every((word) => `${one.label} ${one.group}`.toLowerCase().includes(word)));
-}
 
 function useFrameCommands(): Command[] {
   const { t } = useTranslation();

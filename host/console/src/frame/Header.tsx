@@ -8,7 +8,7 @@ import { agentState } from '../live/presence';
 import { useMe, useShop } from '../session/me';
 import { useStore } from '../store';
 import { ConnectionState } from './ConnectionState';
-import { openPalette } from './CommandPalette';
+import { openPalette } from './commands';
 import { OwnState, stateColour } from './OwnState';
 import { openShortcutSheet } from './ShortcutSheet';
 import { LanguageSwitch, ThemeSwitch } from './switches';

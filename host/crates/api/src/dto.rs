@@ -16,8 +16,6 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
 };
 
-use crate::problem::Problem;
-
 /// An amount: whole minor units (fen, cents) of one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -209,7 +207,7 @@ impl<T: Word> ToSchema for WordDto<T> {
 }
 
 /// The version that `If-Match` asks for. `None`: the header is not there, or `*`.
-pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Error> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };
@@ -220,8 +218,8 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
             .parse()
             .map(Some)
             // A tag that we never gave cannot be the present one.
-            .map_err(|_| Error::Stale.into()),
-        Err(_) => Err(Error::Stale.into()),
+            .map_err(|_| Error::Stale),
+        Err(_) => Err(Error::Stale),
     }
 }
 
@@ -231,30 +229,30 @@ pub(crate) fn etag(version: i64) -> [(header::HeaderName, String); 1] {
 }
 
 /// The member of this text; anything else is refused with this pointer.
-pub(crate) fn user(pointer: &str, text: &str) -> Result<UserId, Problem> {
+pub(crate) fn user(pointer: &str, text: &str) -> Result<UserId, Error> {
     text.parse()
-        .map_err(|_| Problem::field(pointer, "invalid-id", "an id that begins with user_"))
+        .map_err(|_| Error::invalid(pointer, "invalid-id", "an id that begins with user_"))
 }
 
 /// The member of this text, or the caller for `me`; anything else is refused with this pointer.
-pub(crate) fn user_or_me(ctx: &Ctx, pointer: &str, text: &str) -> Result<UserId, Problem> {
+pub(crate) fn user_or_me(ctx: &Ctx, pointer: &str, text: &str) -> Result<UserId, Error> {
     match ctx.user() {
         Some(me) if text == "me" => Ok(me),
         _ => text.parse().map_err(|_| {
-            Problem::field(pointer, "invalid-id", "an id that begins with user_, or me")
+            Error::invalid(pointer, "invalid-id", "an id that begins with user_, or me")
         }),
     }
 }
 
 /// The same as `time`, for what may be missing.
-pub(crate) fn opt_time(pointer: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+pub(crate) fn opt_time(pointer: &str, text: Option<&str>) -> Result<Option<Timestamp>, Error> {
     text.map(|text| time(pointer, text)).transpose()
 }
 
 /// The time of this text; anything else is refused with this pointer.
-pub(crate) fn time(pointer: &str, text: &str) -> Result<Timestamp, Problem> {
+pub(crate) fn time(pointer: &str, text: &str) -> Result<Timestamp, Error> {
     text.parse().map_err(|_| {
-        Problem::field(
+        Error::invalid(
             pointer,
             "format",
             "an RFC 3339 time such as 2027-01-31T00:00:00Z",

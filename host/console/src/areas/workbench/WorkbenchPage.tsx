@@ -6,7 +6,7 @@ import { useCommand } from '../../desk/commands';
 import { rows, useConversation, useConversations } from '../../desk/queries';
 import type { Conversation } from '../../desk/queries';
 import { useWords } from '../../desk/words';
-import { useCommands } from '../../frame/CommandPalette';
+import { useCommands } from '../../frame/commands';
 import { useShortcut } from '../../frame/shortcuts';
 import { usePageTitle } from '../../frame/title';
 import { place } from '../../live/presence';

@@ -4,6 +4,7 @@ pub(crate) mod amendments;
 pub(crate) mod body;
 pub(crate) mod checks;
 pub(crate) mod courier_quotes;
+pub(crate) mod detail;
 pub(crate) mod discount_offers;
 pub(crate) mod fulfilment;
 pub(crate) mod notes;
@@ -31,7 +32,10 @@ use shopwit_service::{
 
 use utoipa::{IntoParams, ToSchema};
 
-use self::body::{OrderBody, OrderDetailBody, RequestsBody, detail};
+use self::{
+    body::{OrderBody, RequestsBody},
+    detail::{OrderDetailBody, detail},
+};
 use super::customers::RevealInput;
 use crate::{
     auth::{InShop, PathText},
