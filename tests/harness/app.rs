@@ -23,11 +23,11 @@ use shopwit_policy::{
 };
 use shopwit_service::{
     App, Ctx,
-    app::{Clock, Entropy},
     people::{
         members::{self, NewMember},
         passwords, shops, tokens,
     },
+    sources::{Clock, Entropy},
 };
 use shopwit_store::Store;
 use tower::ServiceExt;

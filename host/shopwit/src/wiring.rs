@@ -11,7 +11,7 @@ use shopwit_policy::{
 use shopwit_registry::Registries;
 use shopwit_service::{
     App,
-    app::{Clock, Entropy},
+    sources::{Clock, Entropy},
 };
 use shopwit_store::Store;
 

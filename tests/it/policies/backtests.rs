@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value as Json, json};
 use shopwit_domain::ids::{DecisionId, ShopId};
 use shopwit_policy::hostile::{Guest, honest};
-use shopwit_service::app::{Entropy, new_id};
+use shopwit_service::sources::{Entropy, new_id};
 use shopwit_store::{Insert, Store, Value, args, value::text};
 use shopwit_tests::{Client, Database, TestApp};
 

@@ -26,12 +26,12 @@ use shopwit_domain::{money::Currency, people::Role};
 use shopwit_policy::{EngineConfig, PolicyEngine, kinds::courier_fee};
 use shopwit_service::{
     App,
-    app::{Clock, Entropy},
     people::{
         members::{self, NewMember},
         shops::{self, NewShop},
         tokens,
     },
+    sources::{Clock, Entropy},
 };
 use shopwit_store::Store;
 use tokio::{

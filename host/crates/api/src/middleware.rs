@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use shopwit_domain::ids::RequestId;
-use shopwit_service::app::new_id;
+use shopwit_service::sources::new_id;
 
 use crate::{
     problem::{Contended, Problem},

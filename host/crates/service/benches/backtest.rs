@@ -24,13 +24,13 @@ use shopwit_policy::{
 };
 use shopwit_service::{
     App, Ctx,
-    app::{Clock, Entropy, new_id},
     people::shops::{self, NewShop},
     policies::{
         backtests::{self, NewBacktest, Totals},
         bindings, decide,
         decisions::Decision,
     },
+    sources::{Clock, Entropy, new_id},
 };
 use shopwit_store::{Insert, Store, Value, args, value::text};
 

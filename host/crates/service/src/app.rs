@@ -1,13 +1,11 @@
 //! The parts that use cases work with, put together once by the binary.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use shopwit_domain::ids::Id;
 use shopwit_policy::PolicyEngine;
 use shopwit_registry::Registries;
 use shopwit_store::{Conn, Store};
-use uuid::Builder;
 
 use crate::{
     Ctx, Result, Unit,
@@ -17,17 +15,8 @@ use crate::{
     policies::{Policies, quotas::Quotas},
     presence::Presences,
     refunds::{cash_book::CashBook, payout::PayoutProvider},
+    sources::{Clock, Entropy},
 };
-
-/// Where the time comes from.
-pub trait Clock: fmt::Debug + Send + Sync {
-    fn now(&self) -> Timestamp;
-}
-
-/// Where randomness comes from.
-pub trait Entropy: fmt::Debug + Send + Sync {
-    fn fill(&self, bytes: &mut [u8]);
-}
 
 /// Everything a use case may need.
 #[derive(Debug)]
@@ -127,12 +116,4 @@ impl App {
             Arc::clone(&self.feeds),
         ))
     }
-}
-
-/// Makes a sortable id of a time and randomness.
-pub fn new_id<T: Id>(now: Timestamp, entropy: &dyn Entropy) -> T {
-    let mut random = [0u8; 10];
-    entropy.fill(&mut random);
-    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
-    T::from_uuid(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }

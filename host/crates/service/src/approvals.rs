@@ -1,13 +1,15 @@
 //! Questions to somebody with more authority (S-269, S-414): asked by an offer, a refund or a compensation, decided once, by somebody else.
 
+pub mod answer;
+
 use jiff::Timestamp;
 use serde_json::json;
 use shopwit_domain::{
     authority::{AuthorityKind, Reach},
-    ids::{ApprovalId, CaseId, CompensationId, OfferId, OrderId, RefundId, UserId},
+    ids::{ApprovalId, CaseId, OrderId, UserId},
     money::Money,
     people::{Permission, Role},
-    states::{ApprovalState, Transitions},
+    states::ApprovalState,
     word::Word,
 };
 use shopwit_store::{
@@ -16,7 +18,7 @@ use shopwit_store::{
     value::{opt_text, text},
 };
 
-use crate::{Ctx, Error, Result, Unit, compensations, offers, refunds};
+use crate::{Ctx, Error, Result, Unit};
 
 /// Characters of a reason or a note.
 const NOTE_CHARS_MAX: usize = 1_000;
@@ -273,53 +275,6 @@ fn refusal(ctx: &Ctx, approval: &Approval) -> Option<Error> {
 /// Whether this person could decide it now.
 pub fn may_decide(ctx: &Ctx, approval: &Approval) -> bool {
     approval.state == ApprovalState::Pending && refusal(ctx, approval).is_none()
-}
-
-/// Grants or declines, and tells the subject in the same unit.
-///
-/// # Errors
-/// `Forbidden` below the level, beyond the limit, or for one's own question; `NotFound`; a question that was decided.
-pub async fn decide(
-    unit: &mut Unit,
-    id: ApprovalId,
-    granted: bool,
-    note: String,
-) -> Result<Approval> {
-    unit.ctx().require(Permission::ApprovalDecide)?;
-    crate::fields::check_text("/note", &note, 0, NOTE_CHARS_MAX)?;
-    let before = find(unit.conn(), id)
-        .await?
-        .ok_or(Error::NotFound("approval"))?;
-    if let Some(refusal) = refusal(unit.ctx(), &before) {
-        return Err(refusal);
-    }
-    let state = before.state.to(if granted {
-        ApprovalState::Granted
-    } else {
-        ApprovalState::Declined
-    })?;
-    close(unit, &before, state, Some(&note)).await?;
-    match before.kind {
-        AuthorityKind::Discount => {
-            let offer: OfferId = before.subject.parse().map_err(Error::internal)?;
-            offers::decide(unit, offer, granted).await?;
-        }
-        AuthorityKind::Refund => {
-            let refund: RefundId = before.subject.parse().map_err(Error::internal)?;
-            if granted {
-                refunds::approved(unit, refund).await?;
-            } else {
-                refunds::declined(unit, refund, &note).await?;
-            }
-        }
-        AuthorityKind::Compensation => {
-            let compensation: CompensationId = before.subject.parse().map_err(Error::internal)?;
-            compensations::decided(unit, compensation, granted, &note).await?;
-        }
-    }
-    find(unit.conn(), id)
-        .await?
-        .ok_or(Error::NotFound("approval"))
 }
 
 /// Takes a question back that its subject no longer needs. One that was decided stays as it is.

@@ -19,7 +19,11 @@ use shopwit_domain::{
 use shopwit_store::{Conn, Query, Row, query::Page, value::text};
 
 use self::locks::Lock;
-use crate::{Ctx, Error, Result, masking, reference::Reference};
+use crate::{
+    Ctx, Error, Result, masking,
+    orders::{self, Order},
+    reference::Reference,
+};
 
 /// From the second transfer on, everybody who opens the conversation is warned (S-091).
 pub const TRANSFERS_WARN: i64 = 2;
@@ -360,4 +364,15 @@ fn parse_cursor(cursor: &str, queue: bool) -> Result<(Option<i64>, ConversationI
         _ => return Err(wrong()),
     };
     Ok((since, id.parse().map_err(|_| wrong())?))
+}
+
+/// The buyer's order of this reference.
+///
+/// # Errors
+/// `Invalid` at `/order`.
+async fn order_of(conn: &mut Conn, ctx: &Ctx, reference: &str, buyer: CustomerId) -> Result<Order> {
+    orders::find(conn, ctx, reference)
+        .await?
+        .filter(|order| order.customer == buyer)
+        .ok_or_else(|| Error::invalid("/order", "not-found", "an order of this buyer"))
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-pub mod app;
+mod app;
 pub mod approvals;
 pub mod audit;
 pub mod buyers;
@@ -30,6 +30,7 @@ pub mod refunds;
 pub mod reviews;
 pub mod scorecards;
 pub mod service_fees;
+pub mod sources;
 pub mod tickets;
 pub mod unit;
 pub mod workbench;

@@ -9,10 +9,10 @@ use shopwit_store::{Conn, Tx, args};
 
 use crate::{
     Ctx, Error, Result,
-    app::{Entropy, new_id},
     audit::{self, AuditRecord},
     events::{feed::Feeds, permission_of},
     idempotency::IdempotentRequest,
+    sources::{Entropy, new_id},
 };
 
 /// Work that happens as a whole or not at all. Dropped, it never happened.

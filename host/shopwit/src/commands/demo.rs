@@ -12,9 +12,9 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use shopwit_domain::ids::UserId;
 use shopwit_service::{
     App,
-    app::{Clock, Entropy},
     measuring::{self, Copied},
     people::{shops, tokens},
+    sources::{Clock, Entropy},
 };
 
 use crate::{

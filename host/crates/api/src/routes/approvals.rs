@@ -158,7 +158,8 @@ pub(crate) async fn decide(
 ) -> Result<Json<ApprovalBody>, Problem> {
     let id = path.id("approval", "approval")?;
     let mut unit = state.app.begin(&ctx).await?;
-    let approval = approvals::decide(&mut unit, id, body.value.granted, body.value.note).await?;
+    let approval =
+        approvals::answer::decide(&mut unit, id, body.value.granted, body.value.note).await?;
     unit.commit().await?;
     Ok(Json(ApprovalBody::new(approval, &ctx)))
 }

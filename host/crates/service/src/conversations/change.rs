@@ -13,7 +13,7 @@ use shopwit_store::{
     value::{opt_text, text},
 };
 
-use super::{Conversation, TRANSFERS_MAX, get, may_transfer, open::order_of};
+use super::{Conversation, TRANSFERS_MAX, get, may_transfer, order_of};
 use crate::{
     Ctx, Error, Result, Unit,
     fields::{check_language, check_text},

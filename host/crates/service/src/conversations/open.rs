@@ -9,22 +9,19 @@ use shopwit_domain::{
 };
 use shopwit_policy::kinds::{Script, script::Moment};
 use shopwit_store::{
-    Conn, args,
+    args,
     value::{opt_text, text},
 };
 
 use super::{
     Conversation, get, hours,
     messages::{Message, NewMessage, append},
+    order_of,
     scripts::{self, Asked, AskedOrder, Suggestions},
 };
 use crate::{
-    App, Ctx, Error, Result, Unit,
-    app::new_id,
-    customers,
-    fields::check_language,
-    orders::{self, Order},
-    policies::effects,
+    App, Ctx, Error, Result, Unit, customers, fields::check_language, policies::effects,
+    sources::new_id,
 };
 
 /// What a new conversation is given.
@@ -63,22 +60,6 @@ pub struct Opened {
     pub messages: Vec<Message>,
     /// What to say, where nothing was said without a person.
     pub suggestion: Option<Suggestions>,
-}
-
-/// The buyer's order of this reference.
-///
-/// # Errors
-/// `Invalid` at `/order`.
-pub(crate) async fn order_of(
-    conn: &mut Conn,
-    ctx: &Ctx,
-    reference: &str,
-    buyer: CustomerId,
-) -> Result<Order> {
-    orders::find(conn, ctx, reference)
-        .await?
-        .filter(|order| order.customer == buyer)
-        .ok_or_else(|| Error::invalid("/order", "not-found", "an order of this buyer"))
 }
 
 /// Checks what was given and, where the buyer wrote, asks the script policy for a greeting: welcome while the channel is

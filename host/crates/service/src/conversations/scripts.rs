@@ -16,7 +16,7 @@ use shopwit_policy::{
 };
 use shopwit_store::Conn;
 
-use super::{get, hours, messages::TEXT_CHARS_MAX};
+use super::{get, hours, messages::TEXT_CHARS_MAX, order_of};
 use crate::{
     Actor, App, Ctx, Error, Result,
     catalog::products::{self, Product},
@@ -90,7 +90,7 @@ pub async fn suggest(
         .await?
         .ok_or(Error::NotFound("customer"))?;
     let order = match &question.order {
-        Some(order) => Some(super::open::order_of(&mut conn, ctx, order, buyer.id).await?),
+        Some(order) => Some(order_of(&mut conn, ctx, order, buyer.id).await?),
         None => match conversation.order {
             Some(order) => orders::load(&mut conn, order).await?,
             None => None,

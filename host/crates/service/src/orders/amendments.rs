@@ -18,9 +18,6 @@ pub use self::apply::{AddressChange, Changes, amend};
 use super::{Order, holds};
 use crate::{Ctx, Error, Result, Unit, reference::Reference};
 
-/// What stands in `hold_reason` while an amendment is under way.
-pub(super) const HOLD: &str = "amendment";
-
 /// One change of an order. `before` and `after` of an address are personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amendment {

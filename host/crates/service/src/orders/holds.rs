@@ -13,11 +13,13 @@ use shopwit_store::{
     value::{opt_text, text},
 };
 
-use super::{Order, amendments::HOLD, check_version, reload};
+use super::{Order, check_version, reload};
 use crate::{Error, Result, Unit, fields::check_text};
 
 /// Characters of a reason or a note.
 const NOTE_CHARS_MAX: usize = 200;
+/// What stands in `hold_reason` while an amendment is under way.
+const AMENDMENT: &str = "amendment";
 
 /// One reason not to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,7 +269,7 @@ pub(super) async fn refresh(unit: &mut Unit, order: OrderId) -> Result<Order> {
         .await?
         .is_some();
     let reason = if amended {
-        Some(HOLD.to_owned())
+        Some(AMENDMENT.to_owned())
     } else {
         of_order(unit.conn(), order)
             .await?

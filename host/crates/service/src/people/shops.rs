@@ -10,9 +10,9 @@ use shopwit_store::{Conn, Row, args, value::text};
 use super::limits;
 use crate::{
     Actor, App, Ctx, Error, Result, Unit,
-    app::new_id,
     context::Shop,
     policies::{retention::RETENTION_DAYS, shipped},
+    sources::new_id,
 };
 
 /// What a new shop is given.

@@ -16,8 +16,8 @@ use tokio::sync::watch;
 use super::{limits, passwords, shops, tokens};
 use crate::{
     Actor, App, Ctx, Error, Result,
-    app::new_id,
     context::{Member, Shop},
+    sources::new_id,
 };
 
 /// A session ends after this long without a request …

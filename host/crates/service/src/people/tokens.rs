@@ -10,7 +10,7 @@ use shopwit_domain::{
 };
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
-use crate::{Ctx, Error, Result, Unit, app::Entropy, audit::hex};
+use crate::{Ctx, Error, Result, Unit, audit::hex, sources::Entropy};
 
 /// What every token begins with, so that leaked ones can be found by search.
 pub const TOKEN_PREFIX: &str = "swt_";

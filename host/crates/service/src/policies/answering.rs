@@ -19,7 +19,7 @@ use super::{
     stages::{self, Ended},
     stops::{self, Stop},
 };
-use crate::{App, Ctx, Result, app::new_id};
+use crate::{App, Ctx, Result, sources::new_id};
 
 /// A question on its way to a version.
 pub(super) struct Question<'a, K: PolicyKind> {

@@ -13,7 +13,7 @@ use super::{
     decisions::{Decision, PolicyStage},
     moves_money,
 };
-use crate::{App, Ctx, Error, FieldProblem, Result, app::new_id};
+use crate::{App, Ctx, Error, FieldProblem, Result, sources::new_id};
 
 /// What a policy answered, or that the safe default of its kind holds.
 #[derive(Debug, Clone)]

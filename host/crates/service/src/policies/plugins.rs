@@ -18,7 +18,7 @@ use super::{
     promotions, settings, tables,
     versions::{self, Version},
 };
-use crate::{App, Ctx, Error, Result, app::new_id};
+use crate::{App, Ctx, Error, Result, sources::new_id};
 
 /// Versions that are shown beside their plugin, newest first.
 const VERSIONS_SHOWN: i64 = 20;

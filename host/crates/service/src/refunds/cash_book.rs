@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shopwit_store::{Store, StoreError, args, value::text};
 
 use super::payout::{PayoutFuture, PayoutOrder, PayoutOutcome, PayoutProvider, PayoutUnknown};
-use crate::app::Clock;
+use crate::sources::Clock;
 
 /// Books each key once, in a transaction of its own: what it has booked counts as paid.
 #[derive(Debug)]

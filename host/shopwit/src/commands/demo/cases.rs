@@ -311,7 +311,7 @@ pub(super) async fn approve(
     if !approvals::may_decide(supervisor, &asked) {
         return Ok(false);
     }
-    approvals::decide(&mut unit, approval, true, "同意".to_owned()).await?;
+    approvals::answer::decide(&mut unit, approval, true, "同意".to_owned()).await?;
     unit.commit().await?;
     Ok(true)
 }

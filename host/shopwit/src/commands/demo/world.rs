@@ -45,7 +45,7 @@ impl World<'_> {
 
 /// Makes the whole shop.
 pub(super) async fn make(app: &App, clock: &DemoClock) -> Result<()> {
-    use shopwit_service::app::Clock as _;
+    use shopwit_service::sources::Clock as _;
 
     let today = clock.now();
     let start = today.checked_sub((24 * DAYS).hours())?;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use shopwit_domain::ids::PluginKeyId;
 use shopwit_policy::{PolicyEngine, engine::EngineConfig};
-use shopwit_service::{app::Entropy as _, policies::signatures};
+use shopwit_service::{policies::signatures, sources::Entropy as _};
 
 use super::{BAD_USAGE, REJECTED};
 use crate::wiring::SystemEntropy;

@@ -21,11 +21,10 @@ use super::{
     question,
 };
 use crate::{
-    App, Ctx, Error, Result, Unit,
-    app::new_id,
-    cases,
+    App, Ctx, Error, Result, Unit, cases,
     policies::effects,
     policy_words::{self, kept},
+    sources::new_id,
 };
 
 /// Reasons and questions that are kept, and characters of one.

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value as Json, json};
 use shopwit_policy::Kind;
-use shopwit_service::app::Clock as _;
+use shopwit_service::sources::Clock as _;
 
 use super::{
     super::stop::{FAILED, Stop},
