@@ -5,6 +5,7 @@ mod answering;
 mod background;
 mod consent;
 mod context;
+mod question;
 mod recorder;
 mod rerun;
 mod schema;

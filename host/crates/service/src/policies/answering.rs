@@ -3,37 +3,23 @@
 
 use std::sync::Arc;
 
-use shopwit_domain::ids::{DecisionId, ShopId};
-use shopwit_policy::{Call, Evaluation, Failure, Kind, PolicyKind, kinds::types::Context};
+use shopwit_domain::ids::DecisionId;
+use shopwit_policy::{Evaluation, Failure, Kind, PolicyKind};
 
 use super::{
     PluginRef,
-    active::{Active, Bound, Canary, Slot},
+    active::{Active, Bound, Canary},
     bindings,
-    decide::{failure_text, note_result},
     decisions::{Decision, PolicyStage},
     guards::{OnFailure, Sample, Verdict, Which},
     money,
     quarantine::{self, PROBES_MIN, Quarantine},
+    question::Question,
     quotas, shadows,
     stages::{self, Ended},
     stops::{self, Stop},
 };
-use crate::{App, Ctx, Result, sources::new_id};
-
-/// A question on its way to a version.
-pub(super) struct Question<'a, K: PolicyKind> {
-    pub(super) app: &'a App,
-    pub(super) ctx: &'a Ctx,
-    pub(super) slot: &'a Slot,
-    /// Somebody wrote it by hand: that a version calls it senseless is no failure of the version.
-    pub(super) by_hand: bool,
-    /// Without settings. Every version that is asked gets the same, the id of the first row included.
-    pub(super) context: Context,
-    pub(super) input: K::Input,
-    /// The row as far as it is known before anybody is asked.
-    pub(super) blank: Decision,
-}
+use crate::Result;
 
 /// What came of a question.
 pub(super) struct Asked<D> {
@@ -264,37 +250,11 @@ impl<K: PolicyKind> Question<'_, K> {
             Err(failure) => Evaluation::failed(failure),
         };
         decision.usage = evaluation.usage;
-        note_result(&mut decision, &evaluation.result)?;
+        decision.note(&evaluation.result)?;
         Ok(Called {
             decision,
             result: evaluation.result,
         })
-    }
-
-    pub(super) fn prepare(
-        &self,
-        version: &Active,
-        stage: PolicyStage,
-        id: DecisionId,
-    ) -> (Call<K>, Decision) {
-        let decision = Decision {
-            id,
-            stage,
-            plugin: Some(version.named.clone()),
-            settings_revision: Some(version.settings_revision),
-            table_revisions: Arc::clone(&version.table_revisions),
-            ..self.blank.clone()
-        };
-        let mut context = self.context.clone();
-        context.settings.clone_from(&version.settings);
-        let call = Call {
-            plugin: Arc::clone(&version.plugin),
-            context,
-            input: self.input.clone(),
-            tables: version.tables.clone(),
-            limits: None,
-        };
-        (call, decision)
     }
 
     /// Whether the version itself failed; `None`: the host, or who asked, is to blame, and nothing follows.
@@ -397,19 +357,12 @@ impl<K: PolicyKind> Question<'_, K> {
     }
 
     fn default(&self, code: &str, detail: &str, plugin: Option<&PluginRef>) -> Asked<K::Decision> {
-        Asked::default(Decision {
+        let mut decision = Decision {
             plugin: plugin.cloned(),
-            failure: Some(failure_text(code, detail)),
             ..self.blank.clone()
-        })
-    }
-
-    pub(super) fn next_id(&self) -> DecisionId {
-        new_id(self.ctx.now, self.app.entropy.as_ref())
-    }
-
-    pub(super) fn shop(&self) -> ShopId {
-        self.ctx.shop_id()
+        };
+        decision.note_failure(code, detail);
+        Asked::default(decision)
     }
 }
 

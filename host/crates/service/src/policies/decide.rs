@@ -2,16 +2,15 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::Serialize;
-use serde_json::json;
 use shopwit_domain::ids::DecisionId;
-use shopwit_policy::{Failure, Kind, PolicyKind, Usage, with_kind};
+use shopwit_policy::{Kind, PolicyKind, Usage, with_kind};
 
 use super::{
-    answering::{Asked, Question},
+    answering::Asked,
     context,
     decisions::{Decision, PolicyStage},
     moves_money,
+    question::Question,
 };
 use crate::{App, Ctx, Error, FieldProblem, Result, sources::new_id};
 
@@ -117,21 +116,6 @@ async fn ask<K: PolicyKind>(
     let asked = question.ask().await?;
     count(&asked.decision);
     Ok(asked)
-}
-
-pub(super) fn note_result<D: Serialize>(
-    decision: &mut Decision,
-    result: &std::result::Result<D, Failure>,
-) -> Result<()> {
-    match result {
-        Ok(answer) => decision.output = Some(serde_json::to_string(answer)?),
-        Err(failure) => decision.failure = Some(serde_json::to_string(failure)?),
-    }
-    Ok(())
-}
-
-pub(super) fn failure_text(code: &str, detail: &str) -> String {
-    json!({"code": code, "detail": detail}).to_string()
 }
 
 fn count(decision: &Decision) {

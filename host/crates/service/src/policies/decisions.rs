@@ -3,12 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
 use shopwit_domain::{
     ids::{DecisionId, ShopId},
     people::Permission,
     words,
 };
-use shopwit_policy::{Digest, Kind, Usage};
+use shopwit_policy::{Digest, Failure, Kind, Usage};
 use shopwit_store::{Conn, Query, Row, args, query::Page, value::text};
 
 use super::{
@@ -91,6 +93,23 @@ impl Decision {
         } else {
             "default"
         }
+    }
+
+    /// Notes what came of the call.
+    pub(super) fn note<D: Serialize>(
+        &mut self,
+        result: &std::result::Result<D, Failure>,
+    ) -> Result<()> {
+        match result {
+            Ok(answer) => self.output = Some(serde_json::to_string(answer)?),
+            Err(failure) => self.failure = Some(serde_json::to_string(failure)?),
+        }
+        Ok(())
+    }
+
+    /// Notes why nobody was called.
+    pub(super) fn note_failure(&mut self, code: &str, detail: &str) {
+        self.failure = Some(json!({"code": code, "detail": detail}).to_string());
     }
 }
 

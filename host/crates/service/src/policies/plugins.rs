@@ -13,7 +13,7 @@ use shopwit_store::{Conn, Query, Row, args, query::Page};
 
 use super::{
     PluginRef, context,
-    decide::{note_result, read_input},
+    decide::read_input,
     decisions::{Decision, PolicyStage},
     promotions, settings, tables,
     versions::{self, Version},
@@ -183,7 +183,7 @@ pub async fn try_out(
         let call = Call::<K> { plugin, context: told, input, tables, limits: None };
         let evaluation = app.engine.evaluate(call).await;
         decision.usage = evaluation.usage;
-        note_result(&mut decision, &evaluation.result)?;
+        decision.note(&evaluation.result)?;
     });
     debug_assert!(with_kind!(kind, K => K::KIND == kind));
     Ok(decision)

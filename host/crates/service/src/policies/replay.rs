@@ -9,7 +9,6 @@ use shopwit_policy::{Call, Kind, PolicyKind, kinds::types::Context, with_kind};
 
 use super::{
     PluginRef,
-    decide::note_result,
     decisions::{self, Decision, PolicyStage},
     settings, tables,
     versions::{self, VersionStatus},
@@ -105,7 +104,7 @@ pub async fn replay(app: &App, ctx: &Ctx, id: DecisionId, digest: Option<&str>) 
         let call = Call::<K> { plugin: Arc::clone(&plugin), context: told, input, tables, limits: None };
         let evaluation = app.engine.evaluate(call).await;
         replayed.usage = evaluation.usage;
-        note_result(&mut replayed, &evaluation.result)?;
+        replayed.note(&evaluation.result)?;
     });
     let before = answer(&recorded)?;
     let after = answer(&replayed)?;

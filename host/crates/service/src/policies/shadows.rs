@@ -10,9 +10,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{
-    active::Active, answering::Question, decide::note_result, decisions::PolicyStage, quotas,
-};
+use super::{active::Active, decisions::PolicyStage, question::Question, quotas};
 
 /// Shadows that run at a time in the engine, of all shops: a small part of its threads' time.
 const RUNNING_MAX: usize = 2;
@@ -121,7 +119,7 @@ pub(super) fn run<K: PolicyKind>(
         let evaluation = engine.evaluate(call).await;
         fuel.settle(shop, evaluation.usage.fuel_used);
         decision.usage = evaluation.usage;
-        match note_result(&mut decision, &evaluation.result) {
+        match decision.note(&evaluation.result) {
             // A shadow that finds no room is counted as dropped, like any other row.
             Ok(()) => drop(recorder.record(decision).await),
             Err(error) => tracing::error!(%error, "a shadow's answer cannot be recorded"),
