@@ -34,8 +34,6 @@ use crate::tables::TableSet;
 
 /// Time for a runner to start; it takes some tens of milliseconds on a quiet machine.
 const START_MAX: Duration = Duration::from_secs(30);
-/// After an answer a runner is not looked at for so long. If it ends meanwhile, it does so as in the middle of a call.
-const SURELY_ALIVE: Duration = Duration::from_millis(1);
 /// Time beyond the limits of its calls that a runner has for reading, linking and writing, and for a busy machine.
 const GRACE: Duration = Duration::from_secs(5);
 /// Components that one runner keeps. Each has three memory mappings, and a process may have 65,530.
@@ -88,7 +86,6 @@ pub(super) struct Runner {
     priority: Priority,
     clock: ProcessorClock,
     stream: BufReader<Awake<UnixStream>>,
-    answered: Instant,
     /// As set on the stream.
     time_out: Duration,
     plugins: Known<Digest>,
@@ -129,7 +126,6 @@ impl Runner {
             priority,
             clock,
             stream: BufReader::new(Awake::new(stream)),
-            answered: Instant::now(),
             time_out: START_MAX,
             plugins: Known::new(PLUGINS_MAX, CODE_BYTES_MAX),
             tables: Known::new(TABLE_SETS_MAX, CELLS_MAX),
@@ -178,7 +174,7 @@ impl Runner {
     }
 
     pub(super) fn is_alive(&mut self) -> bool {
-        self.answered.elapsed() < SURELY_ALIVE || matches!(self.child.try_wait(), Ok(None))
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Ends it and says how it ended.
@@ -341,7 +337,6 @@ impl Runner {
         if !is_there {
             return Err(Gone::Closed);
         }
-        self.answered = Instant::now();
         Ok(frame::message(&self.body)?)
     }
 }
